@@ -1,0 +1,41 @@
+/** A directory of files, paths relative to it with `/`. The simulated side models power cuts: what was not synced is lost. */
+export interface Disk {
+  /** Opens for appending and reading, made when absent. */
+  open(path: string): Promise<DiskFile>;
+  /** The whole file, or undefined when absent. */
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** Replaces `to` atomically. Durable only after `syncDirectory`. */
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  /** Names in a directory, sorted; empty when absent. */
+  list(directory: string): Promise<readonly string[]>;
+  makeDirectory(path: string): Promise<void>;
+  /** Makes creations, renames and removals in this directory survive a power cut. */
+  syncDirectory(path: string): Promise<void>;
+  /** Bytes still free for us. */
+  free(): Promise<number>;
+}
+
+/** An open file. A failed `sync` is never retried on the same file: the file counts as lost from there on. */
+export interface DiskFile {
+  readonly size: number;
+  append(bytes: Uint8Array): Promise<void>;
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Data on the platter (fdatasync). */
+  sync(): Promise<void>;
+  truncate(size: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Writes a small file so that either the old or the new content is there after a power cut. */
+export async function writeAtomically(disk: Disk, path: string, content: Uint8Array): Promise<void> {
+  const temporary = `${path}.new`;
+  await disk.unlink(temporary).catch(() => undefined);
+  const file = await disk.open(temporary);
+  await file.append(content);
+  await file.sync();
+  await file.close();
+  await disk.rename(temporary, path);
+  const slash = path.lastIndexOf("/");
+  await disk.syncDirectory(slash < 0 ? "" : path.slice(0, slash));
+}

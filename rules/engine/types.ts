@@ -1,0 +1,90 @@
+import type { Quality, Reason } from "../../core/quality.ts";
+import type { EpochMs } from "../../core/time.ts";
+import type { AlarmEvent, DecisionEvent, RangeEvent } from "../../core/wire/messages.ts";
+
+/** One input as it arrived since the last scan: a device point (`vfd-1/running`, `gauge-in-a/p1`) or an outside value. */
+export interface Input {
+  readonly path: string;
+  readonly value: number | null;
+  readonly quality: Quality;
+  readonly reasons: readonly Reason[];
+  /** World time. */
+  readonly measuredAt: EpochMs;
+}
+
+/** What people ask of the engine; the gateway has already checked signature, authority and freshness. */
+export type Action =
+  | {
+      readonly kind: "override";
+      readonly id: string;
+      readonly actor: string;
+      readonly actuator: string;
+      readonly value: number;
+      readonly until: EpochMs;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "release";
+      readonly id: string;
+      readonly actor: string;
+      readonly actuator: string;
+      readonly why: "released" | "lapsed";
+    }
+  | {
+      readonly kind: "acknowledge";
+      readonly id: string;
+      readonly actor: string;
+      readonly key: string;
+      readonly eventId: string;
+      readonly note?: string;
+    }
+  | { readonly kind: "reset"; readonly id: string; readonly actor: string; readonly key: string };
+
+/** Everything one scan decides on, frozen. */
+export interface Image {
+  readonly inputs: readonly Input[];
+  readonly actions: readonly Action[];
+}
+
+/** What an actuator is told. The host writes it, re-asserts it and reads it back. */
+export interface Output {
+  readonly actuator: string;
+  readonly run: boolean;
+  /** %, null where the actuator has no speed. */
+  readonly speed: number | null;
+  readonly layer: string;
+  /** Id of the decision record. */
+  readonly decision: string;
+}
+
+/** A value the site works out for itself (`site/level-inside`), or a converted point, to be published as a reading. */
+export interface Derived {
+  readonly path: string;
+  readonly value: number | null;
+  readonly quality: Quality;
+  readonly reasons: readonly Reason[];
+  readonly substituted: boolean;
+  readonly measuredAt: EpochMs;
+}
+
+/** The answer to one action. */
+export interface ActionResult {
+  readonly id: string;
+  readonly accepted: boolean;
+  /** One of core/wire refusals when it was not. */
+  readonly refusal?: string;
+  readonly detail?: string;
+}
+
+/** What one scan asks of its host. Events carry ids unique within a boot (the engine's counter). */
+export interface Effects {
+  /** Commands that changed; also every standing one on the first scan after a start once its actuator was read. */
+  readonly outputs: readonly Output[];
+  readonly derived: readonly Derived[];
+  readonly alarms: readonly AlarmEvent[];
+  readonly decisions: readonly DecisionEvent[];
+  readonly ranges: readonly RangeEvent[];
+  readonly results: readonly ActionResult[];
+  /** When the next scan must happen although nothing arrives (a delay or deadline runs out). */
+  readonly nextAt: EpochMs;
+}
