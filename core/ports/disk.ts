@@ -16,7 +16,10 @@ export interface Disk {
   free(): Promise<number>;
 }
 
-/** An open file. A failed `sync` is never retried on the same file: the file counts as lost from there on. */
+/**
+ * An open file. Calls that change it come one at a time. After a failed `append` or `sync` it refuses every further change:
+ * a failed sync is never retried on the same file, which counts as lost from its last good sync on.
+ */
 export interface DiskFile {
   readonly size: number;
   append(bytes: Uint8Array): Promise<void>;
@@ -25,6 +28,14 @@ export interface DiskFile {
   sync(): Promise<void>;
   truncate(size: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The path itself when it stays inside its disk; anything else is a bug of the caller. */
+export function checkDiskPath(path: string): string {
+  if (path === "" || /^[^/]/.test(path)) {
+    if (!path.split("/").includes("..") && !path.includes("\0")) return path;
+  }
+  throw new Error(`a disk path must be relative and stay inside: ${JSON.stringify(path)}`);
 }
 
 /** Writes a small file so that either the old or the new content is there after a power cut. */
