@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { explain, kindOf } from "./explain.ts";
+import { type Note, packNote } from "./note.ts";
+import { didYouMean } from "./suggest.ts";
+
+type Context = z.core.$RefinementCtx;
+type Block = Readonly<Record<string, unknown>>;
+type Forms = Readonly<Record<string, z.ZodType>>;
+type Chosen<F extends Forms> = { [K in keyof F & string]: z.output<F[K]> & { readonly form: K } }[keyof F & string];
+
+/** Reports a note about the value at hand, or about what stands under `path` in it. */
+export function complain(context: Context, note: Note, path: readonly string[] = []): void {
+  context.addIssue({ code: "custom", path: [...path], message: packNote(note) });
+}
+
+/** Hands on the issues of an inner schema as if they were found here. */
+export function adopt(context: Context, issues: readonly z.core.$ZodIssue[], input: unknown): void {
+  for (const issue of issues) context.addIssue({ ...issue, input } as Parameters<Context["addIssue"]>[0]);
+}
+
+/** The value as a block of keys; otherwise complains. */
+export function asBlock(value: unknown, context: Context): Block | undefined {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Block;
+  const message = value === undefined ? "missing" : `this is ${kindOf(value)}`;
+  complain(context, { message, expected: "a block of keys" });
+  return undefined;
+}
+
+function read<S extends z.ZodType>(schema: S, value: unknown, context: Context): z.output<S> {
+  const result = schema.safeParse(value, { error: explain });
+  if (result.success) return result.data;
+  adopt(context, result.error.issues, value);
+  return z.NEVER;
+}
+
+function hinted(note: Note, hint: string | undefined): Note {
+  return hint === undefined ? note : { ...note, hint };
+}
+
+/** A block that may take several forms, told apart by the one key that only that form has; adds `form`. */
+export function byKey<F extends Forms>(forms: F) {
+  const names = Object.keys(forms);
+  return z.unknown().transform((value, context): Chosen<F> => {
+    const block = asBlock(value, context);
+    if (block === undefined) return z.NEVER;
+    const present = names.filter((name) => Object.hasOwn(block, name));
+    const [form] = present;
+    const schema = form === undefined ? undefined : forms[form];
+    if (schema !== undefined && present.length === 1) {
+      const inner = read(schema, value, context);
+      return (typeof inner === "object" ? { form, ...inner } : inner) as Chosen<F>;
+    }
+    const message = form === undefined ? "incomplete" : `${present.join(" and ")} exclude each other`;
+    const hint = Object.keys(block).map((key) => didYouMean(key, names));
+    const meant = form === undefined ? hint.find((help) => help !== undefined) : undefined;
+    complain(context, hinted({ message, expected: `one of the keys ${names.join(", ")}` }, meant));
+    return z.NEVER;
+  });
+}
+
+/** A block that may take several forms, told apart by the value of its key `key`. */
+export function byValue<F extends Forms>(key: string, forms: F) {
+  const names = Object.keys(forms);
+  type Output = z.output<F[keyof F & string]>;
+  return z.unknown().transform((value, context): Output => {
+    const block = asBlock(value, context);
+    if (block === undefined) return z.NEVER;
+    const held = block[key];
+    const schema = typeof held === "string" && Object.hasOwn(forms, held) ? forms[held] : undefined;
+    if (schema !== undefined) return read(schema, value, context) as Output;
+    const message = held === undefined ? "missing" : `\`${String(held)}\` is not one of the choices`;
+    const hint = typeof held === "string" ? didYouMean(held, names) : undefined;
+    complain(context, hinted({ message, expected: names.join(", ") }, hint), [key]);
+    return z.NEVER;
+  });
+}
+
+/** A value that is either a bare number or a block. */
+export function numberOr<S extends z.ZodType>(block: S) {
+  return z.unknown().transform((value, context): number | z.output<S> => {
+    if (typeof value === "number" && Number.isFinite(value)) return value;
+    if (typeof value === "object" && value !== null) return read(block, value, context);
+    complain(context, { message: `this is ${kindOf(value)}`, expected: "a number or a block of keys" });
+    return z.NEVER;
+  });
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import {
+  brokerUrl,
+  duration,
+  field,
+  fileName,
+  id,
+  named,
+  pathed,
+  percent,
+  positiveDuration,
+  quantity,
+  timeZone,
+  words,
+} from "../../core/config/fields.ts";
+import { byKey } from "../../core/config/forms.ts";
+import { charterSchema } from "../../rules/charter/schema.ts";
+import { actuatorSchema, type EngineSite, interlockSchema, variableSchema } from "../../rules/engine/schema.ts";
+import type { Driver } from "../drivers/driver.ts";
+import { deviceSchema } from "./device-schema.ts";
+
+/** A serial line's settings, written `19200 8E1`. */
+export interface SerialLine {
+  readonly baud: number;
+  readonly dataBits: 7 | 8;
+  readonly parity: "none" | "even" | "odd";
+  readonly stopBits: 1 | 2;
+}
+
+const parities = { N: "none", E: "even", O: "odd" } as const;
+
+const line = field<SerialLine>((value) => {
+  const match = /^(\d{3,7}) ([78])([NEO])([12])$/.exec(typeof value === "string" ? value : "");
+  if (match === null)
+    return { message: "this is not a serial line", expected: "baud, data bits, parity and stop bits: 19200 8E1" };
+  const parity = parities[match[3] as keyof typeof parities];
+  return {
+    value: { baud: Number(match[1]), dataBits: match[2] === "7" ? 7 : 8, parity, stopBits: match[4] === "2" ? 2 : 1 },
+  };
+});
+
+const tcpAddress = field<{ readonly host: string; readonly port: number }>((value) => {
+  const match = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})$/.exec(typeof value === "string" ? value : "");
+  const port = Number(match?.[2]);
+  if (match === null || port < 1 || port > 65_535) {
+    return { message: "this is not an address", expected: "host:port with a port from 1 to 65535" };
+  }
+  return { value: { host: match[1] ?? "", port } };
+});
+
+const exchange = {
+  gap: duration.default(5).describe("silence between an answer and the next request"),
+  timeout: positiveDuration.default(500).describe("per request"),
+  retries: z.number().int().min(0).max(5).default(1),
+};
+
+/**
+ * One physical port, or a TCP connection. `port: sim:<name>` is a line of the simulated world, whose address the
+ * supervisor supplies at the start; it behaves as a serial line.
+ */
+export const busSchema = byKey({
+  port: z.strictObject({ port: fileName, line: line.optional(), ...exchange }),
+  tcp: z.strictObject({ tcp: tcpAddress, ...exchange }),
+});
+export type BusConfig = z.infer<typeof busSchema>;
+
+const siteHeader = z.strictObject({
+  id,
+  region: id,
+  name: words,
+  commons: z.array(id).min(1),
+  timeZone: timeZone.describe("seasons, reports, day totals; storage is always UTC"),
+});
+
+const clock = z.strictObject({
+  trustedWithin: positiveDuration.default(500).describe("worse than this: readings get the reason `clock`"),
+});
+
+const broker = z.strictObject({ url: brokerUrl, credentialFile: fileName });
+
+const uplink = z.strictObject({
+  brokers: z.array(broker).min(1).describe("tried in this order"),
+  silentAfter: positiveDuration.default(5000).describe("no application answer for this long = link dead"),
+});
+
+const spool = z.strictObject({
+  size: quantity("By", { lo: 1e6 }).default(1e9),
+  commit: positiveDuration.default(1000).describe("readings are on disk at least this often"),
+  reserve: percent.default(5).describe("kept for alarms and decisions"),
+  whenFull: z.enum(["drop-oldest"]).default("drop-oldest"),
+});
+
+/** The site file: engineering above `charter`, the agreements below it. */
+export function siteSchema(drivers: readonly Driver[]) {
+  return z.strictObject({
+    homeostat: z.literal(1),
+    kind: z.literal("site"),
+    site: siteHeader,
+    clock: clock.default({ trustedWithin: 500 }),
+    uplink,
+    spool: spool.prefault({}),
+    buses: named(busSchema),
+    devices: named(deviceSchema(drivers)),
+    variables: pathed(variableSchema),
+    actuators: named(actuatorSchema).default({}),
+    interlocks: named(interlockSchema).default({}),
+    charter: charterSchema,
+  });
+}
+export type SiteFile = z.infer<ReturnType<typeof siteSchema>>;
+
+/** A checked site: what its file says, and what the engine is compiled from. */
+export interface SiteConfig {
+  /** The file it was read from; every file name inside is relative to its folder. */
+  readonly path: string;
+  readonly file: SiteFile;
+  readonly engine: EngineSite;
+}
