@@ -23,14 +23,20 @@ export const wallClock: WorldClock = {
   schedule: (at, run) => ioClock.schedule(at - Date.now(), run),
 };
 
+/** How world time relates to wall time; with speed 1 and start = startedAt they are the same. */
+export interface WorldPace {
+  readonly speed: number;
+  readonly start: EpochMs;
+  readonly startedAt: EpochMs;
+}
+
 export const systemClocks: Clocks = { world: wallClock, io: ioClock };
 
 /**
- * A world clock that runs `speed` times as fast, from `start` at the moment of this call, and never passes wall time:
- * once it has caught up it is wall time.
+ * A world clock that runs `speed` times as fast, from `start` at wall time `startedAt` (so that several processes share one
+ * world), and never passes wall time: once it has caught up it is wall time.
  */
-export function acceleratedClock(speed: number, start: EpochMs): WorldClock {
-  const startedAt = Date.now();
+export function acceleratedClock({ speed, start, startedAt }: WorldPace): WorldClock {
   const now = (): EpochMs => Math.min(Date.now(), start + (Date.now() - startedAt) * speed);
   const schedule = (at: EpochMs, run: () => void): Cancel => {
     let cancel: Cancel = () => undefined;
