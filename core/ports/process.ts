@@ -14,3 +14,17 @@ export interface Child {
   send(frame: Uint8Array): Promise<void>;
   kill(): void;
 }
+
+/** The child's side: a program is given a way to answer and says what it does with what it is sent. */
+export type ChildProgram = (parent: ParentLink) => ChildSide;
+
+export interface ParentLink {
+  /** Resolves when the frame was handed to the pipe (back-pressure). */
+  send(frame: Uint8Array): Promise<void>;
+}
+
+export interface ChildSide {
+  readonly onFrame: (frame: Uint8Array) => void;
+  /** The parent is gone; the child has no reason to go on. */
+  readonly onEnd: () => void;
+}
