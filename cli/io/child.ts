@@ -55,7 +55,7 @@ async function begin(
   try {
     const app = await main(spec, report);
     const end = (): void => {
-      void app[Symbol.asyncDispose]().finally(() => process.exit(0));
+      void Promise.resolve(app[Symbol.asyncDispose]()).finally(() => process.exit(0));
     };
     process.once("SIGTERM", end);
     process.once("disconnect", end);
