@@ -1,0 +1,103 @@
+import type { Quality, Reason } from "../../core/quality.ts";
+import type { EpochMs, MonotonicMs } from "../../core/time.ts";
+import type { AlarmDigest, Nonce, RangeEvent, StandingAlarm, WireEvent } from "../../core/wire/messages.ts";
+
+/** The newest reading of one variable, as the desk shows it. */
+export interface LiveValue {
+  readonly path: string;
+  readonly value: number | null;
+  readonly quality: Quality;
+  readonly reasons: readonly Reason[];
+  readonly measuredAt: EpochMs;
+}
+
+/** What is known of one site. */
+export interface SiteView {
+  readonly site: string;
+  /** Whether the site's own session stands; undefined before anything was heard. */
+  readonly online: boolean | undefined;
+  /** When anything was last heard from it, by the I/O clock. */
+  readonly heardAt: MonotonicMs;
+  readonly values: ReadonlyMap<string, LiveValue>;
+  readonly ranges: ReadonlyMap<string, RangeEvent>;
+  readonly alarms: readonly StandingAlarm[];
+  readonly alarmsAt: EpochMs | undefined;
+  readonly nonce: (Nonce & { readonly heardAt: MonotonicMs }) | undefined;
+}
+
+/** What is on the desk now: every site's newest values, ranges and standing alarms, and the last events. */
+export interface DeskState {
+  readonly sites: ReadonlyMap<string, SiteView>;
+  /** Newest last. */
+  readonly events: readonly { readonly site: string; readonly event: WireEvent }[];
+}
+
+/** What arrives on the desk, already decoded and checked. */
+export type DeskInput =
+  | { readonly kind: "values"; readonly site: string; readonly values: readonly LiveValue[] }
+  | { readonly kind: "online"; readonly site: string; readonly online: boolean }
+  | { readonly kind: "alarms"; readonly site: string; readonly digest: AlarmDigest }
+  | { readonly kind: "nonce"; readonly site: string; readonly nonce: Nonce }
+  | { readonly kind: "events"; readonly site: string; readonly events: readonly WireEvent[] };
+
+const longestTimeline = 500;
+
+export const emptyDesk: DeskState = { sites: new Map(), events: [] };
+
+/** Puts one arrival on the desk. An older reading never replaces a newer one. */
+export function place(state: DeskState, input: DeskInput, now: MonotonicMs): DeskState {
+  const known = state.sites.get(input.site) ?? unknownSite(input.site);
+  const view = { ...change(known, input, now), heardAt: now };
+  const sites = new Map(state.sites).set(input.site, view);
+  if (input.kind !== "events") return { ...state, sites };
+  const events = [...state.events, ...input.events.map((event) => ({ site: input.site, event }))];
+  return { sites, events: events.slice(-longestTimeline) };
+}
+
+function unknownSite(site: string): SiteView {
+  return {
+    site,
+    online: undefined,
+    heardAt: 0,
+    values: new Map(),
+    ranges: new Map(),
+    alarms: [],
+    alarmsAt: undefined,
+    nonce: undefined,
+  };
+}
+
+function change(view: SiteView, input: DeskInput, now: MonotonicMs): SiteView {
+  switch (input.kind) {
+    case "values":
+      return { ...view, online: true, values: newest(view.values, input.values) };
+    case "online":
+      return { ...view, online: input.online };
+    case "alarms":
+      return { ...view, alarms: input.digest.alarms, alarmsAt: input.digest.at };
+    case "nonce":
+      return { ...view, nonce: { ...input.nonce, heardAt: now } };
+    case "events":
+      return { ...view, ranges: withRanges(view.ranges, input.events) };
+  }
+}
+
+function newest(held: ReadonlyMap<string, LiveValue>, arrived: readonly LiveValue[]): ReadonlyMap<string, LiveValue> {
+  const values = new Map(held);
+  for (const value of arrived) {
+    const before = values.get(value.path);
+    if (before === undefined || before.measuredAt <= value.measuredAt) values.set(value.path, value);
+  }
+  return values;
+}
+
+function withRanges(
+  held: ReadonlyMap<string, RangeEvent>,
+  events: readonly WireEvent[],
+): ReadonlyMap<string, RangeEvent> {
+  const changed = events.filter((event) => event.kind === "range");
+  if (changed.length === 0) return held;
+  const ranges = new Map(held);
+  for (const event of changed) ranges.set(`${event.device}/${event.variable}`, event);
+  return ranges;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+const answerSchema = z.object({
+  results: z.array(
+    z.object({
+      error: z.string().optional(),
+      series: z
+        .array(
+          z.object({
+            name: z.string(),
+            tags: z.record(z.string(), z.string()).optional(),
+            columns: z.array(z.string()),
+            values: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+          }),
+        )
+        .optional(),
+    }),
+  ),
+});
+
+/** The rows of an InfluxDB answer by column name, its tags beside them. Throws with the store's words when it refused. */
+export function rowsOf(body: Uint8Array): readonly Readonly<Record<string, unknown>>[] {
+  const answer: unknown = JSON.parse(new TextDecoder().decode(body));
+  const failure = z.object({ error: z.string() }).safeParse(answer);
+  if (failure.success) throw new Error(failure.data.error);
+  const rows: Record<string, unknown>[] = [];
+  for (const result of answerSchema.parse(answer).results) {
+    if (result.error !== undefined) throw new Error(result.error);
+    for (const { tags, columns, values } of result.series ?? []) {
+      for (const value of values) {
+        rows.push({ ...tags, ...Object.fromEntries(columns.map((column, index) => [column, value[index]])) });
+      }
+    }
+  }
+  return rows;
+}
