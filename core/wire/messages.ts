@@ -236,7 +236,12 @@ export const definitionSchema = z.strictObject({
       type: z.enum(["Double", "Boolean"]),
       unit: z.string(),
       commons: z.string(),
+      name: z.string().max(80).optional(),
     }),
   ),
+  /** What can be commanded, for those who show it. */
+  actuators: z
+    .array(z.strictObject({ actuator: id, device: z.string(), name: z.string().max(80), speed: z.boolean() }))
+    .optional(),
 });
 export type Definition = z.infer<typeof definitionSchema>;
