@@ -1,0 +1,174 @@
+import type { DurationMs, MonotonicMs } from "../../core/time.ts";
+import type { Face } from "./face.ts";
+
+/**
+ * Bits of the control word.
+ * Source: ABB drives profile (ACS355 / ACS580 firmware manuals, embedded fieldbus, main control word).
+ */
+export const control = {
+  off1: 1 << 0,
+  off2: 1 << 1,
+  off3: 1 << 2,
+  run: 1 << 3,
+  rampOut: 1 << 4,
+  rampHold: 1 << 5,
+  rampIn: 1 << 6,
+  reset: 1 << 7,
+  remoteCommand: 1 << 10,
+} as const;
+
+/** Bits of the status word. Source: as `control`, main status word. */
+export const status = {
+  readyOn: 1 << 0,
+  readyRun: 1 << 1,
+  running: 1 << 2,
+  tripped: 1 << 3,
+  off2Inactive: 1 << 4,
+  off3Inactive: 1 << 5,
+  onInhibit: 1 << 6,
+  alarm: 1 << 7,
+  atSetpoint: 1 << 8,
+  remote: 1 << 9,
+} as const;
+
+/** Fault code 12, MOTOR STALL. Source: ACS355 firmware manual, fault tracing. */
+export const motorStall = 12;
+
+/** Where the profile's state machine stands. */
+export type DriveMode =
+  | { readonly kind: "inhibited" }
+  | { readonly kind: "ready" }
+  | { readonly kind: "operating" }
+  | { readonly kind: "tripped"; readonly code: number };
+
+/** Everything the drive remembers. Speeds are shares of full speed. */
+export interface DriveState {
+  readonly mode: DriveMode;
+  readonly controlWord: number;
+  /** REF1 as written, 20000 = 100 %. */
+  readonly reference: number;
+  readonly reference2: number;
+  /** True while the drive lets the motor run down. */
+  readonly coasting: boolean;
+  /** Panel switch in LOCAL: the control word is ignored. */
+  readonly local: boolean;
+  readonly wordAt: MonotonicMs;
+  /** The speed held since control words stopped coming. */
+  readonly held: number | undefined;
+  readonly lastFault: number;
+}
+
+/** Parameter 30.19 COMM FAULT TIME: how long without a control word counts as lost. */
+export const communicationLossTime: DurationMs = 10_000;
+
+/** A drive after power-up: switch-on inhibited, in REMOTE. */
+export function startDrive(now: MonotonicMs): DriveState {
+  return {
+    mode: { kind: "inhibited" },
+    controlWord: 0,
+    reference: 0,
+    reference2: 0,
+    coasting: true,
+    local: false,
+    wordAt: now,
+    held: undefined,
+    lastFault: 0,
+  };
+}
+
+const has = (word: number, bit: number): boolean => (word & bit) !== 0;
+
+function afterReset(mode: DriveMode, word: number, before: number, causeGone: boolean): DriveMode {
+  const rising = has(word, control.reset) && !has(before, control.reset);
+  return mode.kind === "tripped" && rising && causeGone ? { kind: "inhibited" } : mode;
+}
+
+function nextMode(mode: DriveMode, word: number): { mode: DriveMode; coasting: boolean } {
+  const released = has(word, control.off2) && has(word, control.off3);
+  if (mode.kind === "tripped") return { mode, coasting: true };
+  if (!released) return { mode: { kind: "inhibited" }, coasting: !has(word, control.off2) };
+  if (!has(word, control.off1)) return { mode: { kind: "ready" }, coasting: false };
+  if (mode.kind === "inhibited") return { mode, coasting: false };
+  if (!has(word, control.run)) return { mode: { kind: "ready" }, coasting: true };
+  return { mode: { kind: "operating" }, coasting: false };
+}
+
+/**
+ * Takes one control word. Without bit 10, or in LOCAL, the drive ignores it, and then it is no sign of life either.
+ * `causeGone` says whether a fault can be reset.
+ */
+export function takeControlWord(state: DriveState, word: number, now: MonotonicMs, causeGone: boolean): DriveState {
+  if (state.local || !has(word, control.remoteCommand)) return state;
+  const reset = afterReset(state.mode, word, state.controlWord, causeGone);
+  return { ...state, ...nextMode(reset, word), controlWord: word, wordAt: now, held: undefined };
+}
+
+/** Opens the drive's contactor on a fault; the motor runs down. */
+export function trip(state: DriveState, code: number): DriveState {
+  return { ...state, mode: { kind: "tripped", code }, coasting: true, held: undefined, lastFault: code };
+}
+
+/** Watches the control word: when none came for too long while operating, the present speed is held (LAST SPEED). */
+export function watchLink(state: DriveState, actual: number, now: MonotonicMs): DriveState {
+  const silent = now - state.wordAt > communicationLossTime;
+  if (!silent || state.local || state.mode.kind !== "operating" || state.held !== undefined) return state;
+  return { ...state, held: actual };
+}
+
+/** The speed the drive drives its motor to. */
+export function driveTarget(state: DriveState, actual: number): number {
+  if (state.mode.kind !== "operating") return 0;
+  if (state.held !== undefined) return state.held;
+  const word = state.controlWord;
+  if (!has(word, control.rampOut) || !has(word, control.rampIn)) return 0;
+  if (!has(word, control.rampHold)) return actual;
+  return Math.min(1, Math.max(0, state.reference / 20_000));
+}
+
+/** The status word for a motor at this speed. */
+export function statusWord(state: DriveState, actual: number): number {
+  const { mode, controlWord } = state;
+  const able = mode.kind === "ready" || mode.kind === "operating";
+  const atSetpoint = mode.kind === "operating" && Math.abs(actual - driveTarget(state, actual)) < 0.01;
+  const bits: readonly (readonly [number, boolean])[] = [
+    [status.readyOn, able],
+    [status.readyRun, able],
+    [status.running, mode.kind === "operating"],
+    [status.tripped, mode.kind === "tripped"],
+    [status.off2Inactive, has(controlWord, control.off2)],
+    [status.off3Inactive, has(controlWord, control.off3)],
+    [status.onInhibit, mode.kind === "inhibited"],
+    [status.alarm, state.held !== undefined],
+    [status.atSetpoint, atSetpoint],
+    [status.remote, !state.local],
+  ];
+  return bits.reduce((word, [bit, on]) => (on ? word | bit : word), 0);
+}
+
+/**
+ * The registers a fieldbus master sees. Addresses as on the wire: 0 control word, 1 REF1, 2 REF2, 3 status word,
+ * 4 ACT1 (20000 = 100 %), 5 ACT2 (current, 10000 = 100 %); parameters at 100 x group + index - 1.
+ * Source: ACS355 firmware manual, ABB drives profile and parameters 04.01, 30.18, 30.19.
+ */
+export function driveFace(state: DriveState, actual: number, load: number): Face {
+  const statusNow = statusWord(state, actual);
+  const act1 = Math.round(actual * 20_000);
+  const act2 = Math.round(load * 10_000);
+  const lastSpeed = 3;
+  return {
+    points: { controlWord: state.controlWord, reference: state.reference, status: statusNow, act1, act2 },
+    cells: {
+      holdingRegister: new Map([
+        [0, state.controlWord],
+        [1, state.reference & 0xffff],
+        [2, state.reference2 & 0xffff],
+        [3, statusNow],
+        [4, act1],
+        [5, act2],
+        [400, state.lastFault],
+        [3017, lastSpeed],
+        [3018, communicationLossTime / 100],
+      ]),
+    },
+  };
+}
