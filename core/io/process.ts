@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { fileURLToPath } from "node:url";
 import { AppError } from "../errors.ts";
 import type { Child, ChildEvents, ChildProgram, ProcessPort } from "../ports/process.ts";
 import { FrameSplitter, framePrefix } from "../wire/frames.ts";
@@ -21,8 +22,9 @@ export function childProcesses(child: ChildModule): ProcessPort {
 
 function start({ module, arguments: rest }: ChildModule, events: ChildEvents): Promise<Child> {
   // Sources need a loader for TypeScript; what is built runs as it is.
-  const loader = module.pathname.endsWith(".ts") ? ["--import", "tsx"] : [];
-  const child = spawn(process.execPath, [...loader, module.pathname, ...rest], {
+  const file = fileURLToPath(module);
+  const loader = file.endsWith(".ts") ? ["--import", "tsx"] : [];
+  const child = spawn(process.execPath, [...loader, file, ...rest], {
     stdio: ["ignore", "inherit", "inherit", "pipe"],
   });
   return new Promise((resolve, reject) => {

@@ -1,0 +1,17 @@
+import { runAsChild } from "../../../../core/io/process.ts";
+import { duckdbOptionsSchema } from "../options.ts";
+import { databaseProgram } from "./program.ts";
+
+/** The store child: started by the hub with its options as one JSON argument. */
+const options = duckdbOptionsSchema.parse(JSON.parse(process.argv[2] ?? "null"));
+
+// Ctrl-C reaches every process of the terminal; this one ends when its parent does, after the last commit.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => undefined);
+
+runAsChild(
+  databaseProgram(options, (reason) => {
+    process.stderr.write(`store: ${reason}\n`);
+    process.exit(reason === "the parent has ended" ? 0 : 1);
+  }),
+);

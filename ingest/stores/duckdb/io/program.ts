@@ -1,0 +1,124 @@
+import { wallClock } from "../../../../core/io/clock.ts";
+import { systemRng } from "../../../../core/io/rng.ts";
+import type { ChildProgram, ParentLink } from "../../../../core/ports/process.ts";
+import type { RegisterEntry } from "../../../../core/ports/store.ts";
+import { hexOf } from "../../../../core/wire/bytes.ts";
+import {
+  type AnswerStatus,
+  decodeAppend,
+  decodeJson,
+  decodeRequest,
+  encodeAnswer,
+  encodeJson,
+  type Frame,
+  type RequestKind,
+} from "../frames.ts";
+import type { DuckdbOptions } from "../options.ts";
+import { type Database, openDatabase, readImage } from "./database.ts";
+import { MarkFile } from "./mark-file.ts";
+import { StoreWriter } from "./store-writer.ts";
+
+const nothing = new Uint8Array(0);
+
+/** What ends the process: it prints the reason and leaves with this code, and the parent starts a new one. */
+export type Leave = (reason: string) => void;
+
+/** The child that owns the store file: it opens it, appends in the order of the frames, and answers queries beside that. */
+export function databaseProgram(options: DuckdbOptions, leave: Leave): ChildProgram {
+  return (parent) => {
+    const owner = new FileOwner(options, parent, leave);
+    return { onFrame: (bytes) => owner.take(decodeRequest(bytes)), onEnd: () => owner.end() };
+  };
+}
+
+class FileOwner {
+  readonly #options: DuckdbOptions;
+  readonly #parent: ParentLink;
+  readonly #leave: Leave;
+  readonly #marks: MarkFile;
+  #database: Database | undefined;
+  #writer: StoreWriter | undefined;
+  /** Everything but queries runs one after the other. */
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(options: DuckdbOptions, parent: ParentLink, leave: Leave) {
+    this.#options = options;
+    this.#parent = parent;
+    this.#leave = leave;
+    this.#marks = new MarkFile(options.path);
+  }
+
+  take(frame: Frame<RequestKind>): void {
+    if (frame.kind === "query") void this.#query(frame);
+    else this.#turn = this.#turn.then(() => this.#run(frame));
+  }
+
+  /** Waits for what runs, so that a commit is not cut in two, and leaves. */
+  end(): void {
+    void this.#turn.then(() => {
+      this.#close();
+      this.#leave("the parent has ended");
+    });
+  }
+
+  async #run(frame: Frame<RequestKind>): Promise<void> {
+    try {
+      await this.#answer("ok", frame.id, await this.#do(frame));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await this.#answer("failed", frame.id, encodeJson(reason));
+      // DuckDB refuses everything after an internal fault; only a new process can go on.
+      if (/FATAL|INTERNAL|invalidated/.test(reason)) this.#leave(reason);
+    }
+  }
+
+  async #do(frame: Frame<RequestKind>): Promise<Uint8Array> {
+    switch (frame.kind) {
+      case "open":
+        return this.#open();
+      case "append": {
+        const { rest, readings } = decodeAppend(frame.body);
+        await this.#opened().append(rest, readings);
+        return nothing;
+      }
+      case "compact":
+        await this.#opened().compact(decodeJson<RegisterEntry[]>(frame.body));
+        return nothing;
+      case "close":
+        this.#close();
+        return nothing;
+      case "query":
+        return nothing;
+    }
+  }
+
+  async #open(): Promise<Uint8Array> {
+    if (this.#database === undefined) {
+      this.#database = await openDatabase(this.#options, this.#marks, hexOf(systemRng.bytes(8)));
+      this.#writer = new StoreWriter(this.#database, this.#marks, this.#options.retentionMs);
+      await this.#writer.dropOldDays(wallClock.now());
+    }
+    const { mark, setAside, writer } = this.#database;
+    return encodeJson({ mark, setAside, ...(await readImage(writer)) });
+  }
+
+  #opened(): StoreWriter {
+    if (this.#writer === undefined) throw new Error("the store is not open");
+    return this.#writer;
+  }
+
+  #close(): void {
+    this.#database?.close();
+    this.#database = undefined;
+    this.#writer = undefined;
+  }
+
+  async #query(frame: Frame<RequestKind>): Promise<void> {
+    await this.#answer("failed", frame.id, encodeJson("no queries yet"));
+  }
+
+  async #answer(status: AnswerStatus, id: number, body: Uint8Array): Promise<void> {
+    // A parent that is gone needs no answer; `onEnd` follows.
+    await this.#parent.send(encodeAnswer(status, id, body)).catch(() => undefined);
+  }
+}
