@@ -1,0 +1,94 @@
+/** Bytes that are not what they should be. Thrown inside a decoder only; its outermost function turns it into a Result. */
+export class WireFault extends Error {
+  readonly offset: number;
+
+  constructor(detail: string, offset: number) {
+    super(detail);
+    this.name = "WireFault";
+    this.offset = offset;
+  }
+}
+
+/** Reads little fields from bytes in order. It may run past the end; callers compare `position` with their end once a field is read. */
+export class ByteReader {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  position: number;
+
+  constructor(bytes: Uint8Array, position = 0) {
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.position = position;
+  }
+
+  /**
+   * An unsigned LEB128 number of at most ten bytes; above 2^53 it is rounded.
+   * Source: Protocol Buffers, "Encoding", base 128 varints.
+   */
+  varint(): number {
+    const start = this.position;
+    let byte = this.bytes[this.position++] as number;
+    if (byte < 0x80) return byte;
+    let value = byte & 0x7f;
+    for (let scale = 0x80; this.position - start < 10; scale *= 0x80) {
+      byte = this.bytes[this.position++] as number;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) return value;
+    }
+    throw new WireFault("a number does not end", start);
+  }
+
+  /** A varint that must be exact. */
+  safeVarint(): number {
+    const start = this.position;
+    const value = this.varint();
+    if (value > Number.MAX_SAFE_INTEGER) throw new WireFault("a number above 2^53", start);
+    return value;
+  }
+}
+
+/** How many bytes `writeVarint` takes for a non-negative number. */
+export function varintLength(value: number): number {
+  let length = 1;
+  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) length++;
+  return length;
+}
+
+/** Writes a non-negative safe integer as LEB128 and returns the position after it. */
+export function writeVarint(bytes: Uint8Array, position: number, value: number): number {
+  let at = position;
+  let rest = value;
+  while (rest >= 0x80) {
+    bytes[at++] = (rest % 0x80) | 0x80;
+    rest = Math.floor(rest / 0x80);
+  }
+  bytes[at++] = rest;
+  return at;
+}
+
+const digits = "0123456789abcdef";
+
+/** Lower-case hex of a stretch of bytes. */
+export function hexOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let text = "";
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] ?? 0;
+    text += `${digits[byte >> 4]}${digits[byte & 15]}`;
+  }
+  return text;
+}
+
+/** Writes the bytes of a hex text at a position. */
+export function writeHex(bytes: Uint8Array, position: number, text: string): void {
+  for (let i = 0; i * 2 < text.length; i++) {
+    bytes[position + i] = Number.parseInt(text.slice(i * 2, i * 2 + 2), 16);
+  }
+}
+
+/** Whether a stretch of bytes equals a whole other array. */
+export function sameBytes(bytes: Uint8Array, start: number, other: Uint8Array): boolean {
+  for (let i = 0; i < other.length; i++) {
+    if (bytes[start + i] !== other[i]) return false;
+  }
+  return true;
+}
