@@ -48,6 +48,8 @@ function readRtuAnswer(request: Request, bytes: Uint8Array, at: number): Receive
   const seen = bytes[at + 1] ?? code;
   if ((seen & 0x7f) !== code) return { kind: "foreign" };
   const length = (seen === code ? answerLength(request) : 2) + 3;
+  const announced = seen === code && request.kind.startsWith("read") ? bytes[at + 2] : undefined;
+  if (announced !== undefined && announced !== length - 5) return { kind: "foreign" };
   if (at + length > bytes.length) return { kind: "incomplete" };
   const answer = parseAnswer(request, bytes.subarray(at + 1, at + length - 2));
   if (answer === undefined) return { kind: "foreign" };
