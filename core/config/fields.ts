@@ -166,20 +166,29 @@ export const timeZone = text("an IANA time zone such as Europe/Amsterdam", (t) =
 
 /** A block of named entries whose names are ids. */
 export function named<S extends z.ZodType>(entry: S) {
-  return z.record(z.string().regex(idPattern), entry);
+  const key = z.string().refine((name) => idPattern.test(name), {
+    error: ({ input }) => {
+      const hint = idHint(String(input));
+      const expected = "lower case letters, digits and hyphens, 1 to 40";
+      return packNote({
+        message: `\`${String(input)}\` is not an id`,
+        expected,
+        ...(hint === undefined ? {} : { hint }),
+      });
+    },
+  });
+  return z.record(key, entry);
 }
 
 /** A block of entries named by a path inside the site. */
 export function pathed<S extends z.ZodType>(entry: S) {
-  return z.record(
-    z.string().refine((key) => splitLocalPath(key) !== undefined, {
-      error: packNote({
-        message: "this key is not a path",
-        expected: "device/variable, each lower case, digits, hyphens",
-      }),
-    }),
-    entry,
-  );
+  const key = z.string().refine((name) => splitLocalPath(name) !== undefined, {
+    error: ({ input }) => {
+      const expected = "device/variable, each lower case letters, digits and hyphens";
+      return packNote({ message: `\`${String(input)}\` is not a path`, expected });
+    },
+  });
+  return z.record(key, entry);
 }
 
 /** The address of a broker; credentials never stand in it. */

@@ -8,6 +8,7 @@ const common = {
   onDelay: duration.default(0).describe("must hold so long before it is raised"),
   offDelay: duration.default(0).describe("must be clear so long before it returns"),
   priority: z.enum(priorities),
+  latch: z.boolean().default(false).describe("stays until somebody resets it"),
   reAlarm: positiveDuration.optional().describe("still active after this: announced again, even when acknowledged"),
   suppresses: z.array(id).optional().describe("alarms hidden while this one is active"),
   suppressedBy: z.array(id).optional().describe("alarms that hide this one while they are active"),

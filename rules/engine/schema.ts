@@ -13,6 +13,7 @@ import {
   words,
 } from "../../core/config/fields.ts";
 import { byKey } from "../../core/config/forms.ts";
+import { packNote } from "../../core/config/note.ts";
 import type { Charter } from "../charter/schema.ts";
 
 /** Who may command an actuator, highest rank first. */
@@ -43,6 +44,20 @@ const quality = z.strictObject({
     .strictObject({ most: z.number().positive(), per: positiveDuration })
     .optional()
     .describe("a faster change is uncertain, never bad"),
+  spike: z
+    .strictObject({ height: z.number().positive(), confirm: z.number().int().min(2).max(20) })
+    .optional()
+    .describe("a larger jump counts once so many reads in a row agree; until then uncertain"),
+  flatline: z
+    .strictObject({ for: positiveDuration, change: z.number().nonnegative(), when: condition.optional() })
+    .refine((rule) => rule.when !== undefined || rule.for >= 86_400_000, {
+      error: packNote({
+        message: "a still value is not a dead sensor",
+        expected: "`when` it must move, or at least 24h",
+      }),
+    })
+    .optional()
+    .describe("unchanged for so long while it must move: uncertain"),
 });
 
 const sources = z.strictObject({
@@ -141,6 +156,8 @@ export interface EnginePoint {
   readonly span?: { readonly lo: number; readonly hi: number };
   /** No successful read for this long makes the point bad. */
   readonly staleAfter: number;
+  /** A counter starts again at 0 after this many counts. */
+  readonly wrapsAt?: number;
 }
 
 /** Everything the engine compiles a site from; checked, so that compiling it cannot fail. */
@@ -160,26 +177,3 @@ export interface EngineSite {
   readonly interlocks: Readonly<Record<string, InterlockConfig>>;
   readonly charter: Charter;
 }
-
-/** One fault in a condition, by its place in the text. */
-export interface ConditionFault {
-  /** Characters from the start of the condition. */
-  readonly offset: number;
-  readonly message: string;
-  readonly expected?: string;
-}
-
-/** What a condition may speak of. */
-export interface ConditionScope {
-  /** Paths that `v`, `good` and `age` know, and what their value is. */
-  readonly paths: ReadonlyMap<string, "number" | "boolean">;
-  /** Ids that `commanded` and `running` know. */
-  readonly actuators: ReadonlySet<string>;
-  /** Whether `it` is an actuator here (alarms with `each`). */
-  readonly it: boolean;
-  /** What the text must yield: a condition (boolean) or a value (number). */
-  readonly yields: "boolean" | "number";
-}
-
-/** Parses and type-checks one condition; an empty list means it is sound. */
-export type CheckCondition = (text: string, scope: ConditionScope) => readonly ConditionFault[];

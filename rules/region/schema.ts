@@ -54,7 +54,8 @@ const enter = byKey({ ...entryForms, any: z.strictObject({ any: z.array(entry).m
 const channels = z.array(id).min(1).optional();
 const by = z.strictObject({ critical: channels, high: channels, medium: channels, low: channels });
 
-const rung = z.strictObject({
+/** One step of the ladder. */
+export const rungSchema = z.strictObject({
   id,
   enter: enter.describe("any of these starts the rung; it stays started"),
   who: id.optional().describe("a role of the rota"),
@@ -63,11 +64,13 @@ const rung = z.strictObject({
   clearWithin: durationByPriority.optional(),
   repeat: durationByPriority.optional(),
 });
-export type Rung = z.infer<typeof rung>;
+export type Rung = z.infer<typeof rungSchema>;
 
-const person = z.strictObject({ name: words, roles: z.array(id).min(1) });
+/** Somebody who may be called. */
+export const personSchema = z.strictObject({ name: words, roles: z.array(id).min(1) });
 
-const rota = z.strictObject({
+/** Whose turn it is in one role. */
+export const rotaSchema = z.strictObject({
   turns: z.strictObject({
     every: positiveDuration,
     start: calendarDay.describe("the first day of the first turn, in the region's time zone"),
@@ -76,7 +79,7 @@ const rota = z.strictObject({
 });
 
 /** Where a page is shown: `console` is the operator's page. */
-const channel = byValue("driver", { console: z.strictObject({ driver: z.literal("console") }) });
+export const channelSchema = byValue("driver", { console: z.strictObject({ driver: z.literal("console") }) });
 
 /** The region file: its sites, and who is called when a site's own rung does not answer. */
 export const regionSchema = z.strictObject({
@@ -86,10 +89,10 @@ export const regionSchema = z.strictObject({
   sites: named(site),
   charter: z.strictObject({
     version: z.number().int().positive(),
-    people: named(person),
-    rota: named(rota),
-    channels: named(channel),
-    ladder: z.strictObject({ rungs: z.array(rung).min(1) }),
+    people: named(personSchema),
+    rota: named(rotaSchema),
+    channels: named(channelSchema),
+    ladder: z.strictObject({ rungs: z.array(rungSchema).min(1) }),
   }),
 });
 export type RegionFile = z.infer<typeof regionSchema>;

@@ -1,0 +1,121 @@
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Scalar } from "yaml";
+import { type Fault, faultAt, fileFault, type Source } from "./fault.ts";
+import type { Note } from "./note.ts";
+import type { Entry, ScalarTree, Tree } from "./tree.ts";
+
+/** Longest configuration file read, characters. */
+export const longestFile = 1_000_000;
+const deepest = 16;
+
+/** A file's text as values with places; `broken` when faults of the notation make further checks useless. */
+export interface Parsed {
+  readonly source: Source;
+  readonly tree?: Tree;
+  readonly faults: readonly Fault[];
+  readonly broken: boolean;
+}
+
+interface Walk {
+  readonly source: Source;
+  readonly faults: Fault[];
+}
+
+const noValue: ScalarTree = { kind: "scalar", at: 0, value: null };
+
+function complain(walk: Walk, at: number, path: readonly string[], note: Note): void {
+  walk.faults.push(faultAt(walk.source, at, path, note));
+}
+
+function scalar(node: Scalar, walk: Walk, path: readonly string[]): ScalarTree {
+  const [at = 0, end = 0] = node.range ?? [];
+  const value: unknown = node.value;
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return { kind: "scalar", at, value };
+  if (typeof value !== "string") {
+    complain(walk, at, path, {
+      message: "values of this kind are not read",
+      expected: "text, a number, true or false",
+    });
+    return { ...noValue, at };
+  }
+  const inner = value === "" ? -1 : walk.source.text.slice(at, end).indexOf(value);
+  return { kind: "scalar", at, value, ...(inner < 0 ? {} : { textAt: at + inner }) };
+}
+
+function keyText(key: Scalar, walk: Walk): string {
+  const [from = 0, to = 0] = key.range ?? [];
+  return typeof key.value === "string" ? key.value : walk.source.text.slice(from, to);
+}
+
+function entries(node: { items: readonly unknown[] }, walk: Walk, path: readonly string[]): Map<string, Entry> {
+  const found = new Map<string, Entry>();
+  for (const pair of node.items) {
+    if (!isPair(pair) || !isScalar(pair.key)) {
+      const at = isPair(pair) && isMap(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
+      complain(walk, at, path, { message: "a key must be a word", expected: "key: value" });
+      continue;
+    }
+    const keyAt = pair.key.range?.[0] ?? 0;
+    const key = keyText(pair.key, walk);
+    if (key === "__proto__" || key === "<<") {
+      complain(walk, keyAt, [...path, key], {
+        message: `the key \`${key}\` is not read`,
+        hint: "`like: name` copies an entry",
+      });
+      continue;
+    }
+    const child = pair.value === null ? { ...noValue, at: keyAt } : build(pair.value, walk, [...path, key]);
+    found.set(key, { keyAt, node: child });
+  }
+  return found;
+}
+
+function build(node: unknown, walk: Walk, path: readonly string[]): Tree {
+  if (path.length > deepest) {
+    complain(walk, 0, path.slice(0, 3), { message: "nested too deeply", expected: `at most ${deepest} levels` });
+    return noValue;
+  }
+  if (isScalar(node)) return scalar(node, walk, path);
+  if (isMap(node)) return { kind: "block", at: node.range?.[0] ?? 0, entries: entries(node, walk, path) };
+  if (isSeq(node)) {
+    const items = node.items.map((item, index) => build(item, walk, [...path, String(index)]));
+    return { kind: "list", at: node.range?.[0] ?? 0, items };
+  }
+  const at = isAlias(node) ? (node.range?.[0] ?? 0) : 0;
+  complain(walk, at, path, { message: "anchors and aliases are not read", hint: "`like: name` copies an entry" });
+  return { ...noValue, at };
+}
+
+function readDocument(text: string, counter: LineCounter): Document | string {
+  try {
+    return parseDocument(text, { lineCounter: counter, prettyErrors: false, version: "1.2", schema: "core" });
+  } catch (error) {
+    return error instanceof RangeError ? "nested too deeply" : `not readable: ${String(error)}`;
+  }
+}
+
+/** Reads YAML 1.2 strictly: every key once, no anchors, aliases, merge keys or tags. */
+export function parseConfig(file: string, text: string): Parsed {
+  const counter = new LineCounter();
+  const place = (offset: number) => {
+    const { line, col } = counter.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const source: Source = { file, text, place };
+  const refuse = (message: string): Parsed => ({ source, broken: true, faults: [fileFault(file, { message })] });
+  if (text.length > longestFile) return refuse(`longer than ${longestFile} characters`);
+  const document = readDocument(text, counter);
+  if (typeof document === "string") return refuse(document);
+
+  const written = [...document.errors, ...document.warnings];
+  const faults = written.map((error) => {
+    const duplicate = error.code === "DUPLICATE_KEY";
+    const message = duplicate ? "this key stands here twice" : error.message.split("\n")[0]?.replace(/:$/, "");
+    return faultAt(source, error.pos[0], [], { message: message ?? "not YAML" });
+  });
+  const broken = written.some((error) => error.code !== "DUPLICATE_KEY");
+  if (broken) return { source, broken, faults };
+  if (document.contents === null) return refuse("the file is empty");
+  const walk: Walk = { source, faults };
+  const tree = build(document.contents, walk, []);
+  return { source, tree, faults, broken: false };
+}

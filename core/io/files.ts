@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import type { ReadText } from "../config/reader.ts";
+import { err, ok } from "../result.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EACCES: "reading it is not permitted",
+  EISDIR: "this is a directory",
+  ENOTDIR: "a part of its path is not a directory",
+};
+
+/** Reads a UTF-8 file from the disk; bytes that are not UTF-8 are an error, never replaced. */
+export const readTextFile: ReadText = (file) => {
+  try {
+    return ok(new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file)));
+  } catch (error) {
+    if (error instanceof TypeError) return err("it is not UTF-8 text");
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    return err(reasons[code] ?? String(error));
+  }
+};

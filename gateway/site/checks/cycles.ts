@@ -1,0 +1,50 @@
+import type { Problem } from "../../../core/config/check.ts";
+import type { VariableConfig } from "../../../rules/engine/schema.ts";
+import { conditionPaths } from "./conditions.ts";
+import type { SiteCheck, Wiring } from "./wiring.ts";
+
+/** The variables one variable is worked out from. */
+export function inputsOf({ from, sources }: VariableConfig): readonly string[] {
+  switch (from?.form) {
+    case "pressure":
+      return from.temperature === undefined ? [from.pressure] : [from.pressure, from.temperature];
+    case "current":
+      return [from.current];
+    case "counter":
+      return [from.counter];
+    case "cel":
+      return conditionPaths(from.cel);
+    case "pumps":
+      return [from.head];
+    default:
+      return sources?.order ?? [];
+  }
+}
+
+function leadsBack(wiring: Wiring, start: string): boolean {
+  const open = [start];
+  const seen = new Set<string>();
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    const variable = wiring.variables.sound.get(path);
+    for (const input of variable === undefined ? [] : inputsOf(variable)) {
+      if (input === start) return true;
+      if (!seen.has(input)) open.push(input);
+      seen.add(input);
+    }
+  }
+  return false;
+}
+
+/** No variable is worked out from itself. */
+export const cycleChecks: readonly SiteCheck[] = [
+  (wiring) =>
+    [...wiring.variables.sound.keys()]
+      .filter((name) => leadsBack(wiring, name))
+      .map((name): Problem => {
+        const note = {
+          message: `\`${name}\` is worked out from itself`,
+          hint: "follow its inputs: they lead back here",
+        };
+        return { path: ["variables", name], on: "key", note };
+      }),
+];

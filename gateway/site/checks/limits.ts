@@ -1,0 +1,166 @@
+import type { Problem } from "../../../core/config/check.ts";
+import type { LimitAlarm } from "../../../rules/charter/alarm-schema.ts";
+import type { StagedReflex } from "../../../rules/charter/reflex-schema.ts";
+import type { RangeConfig } from "../../../rules/charter/schema.ts";
+import type { SiteCheck, Wiring } from "./wiring.ts";
+
+interface Band {
+  readonly lo: number;
+  readonly hi: number;
+}
+
+const at = (path: readonly string[], message: string, expected?: string): Problem => ({
+  path,
+  note: expected === undefined ? { message } : { message, expected },
+});
+
+/** What the instruments behind a variable can read: its own span, or the widest common one of its sources. */
+export function spanOf(wiring: Wiring, path: string, trail: readonly string[] = []): Band | undefined {
+  const variable = wiring.variables.sound.get(path);
+  if (trail.includes(path)) return undefined;
+  if (variable?.span !== undefined) return variable.span;
+  const { from, sources } = variable ?? {};
+  if (from?.form === "current") {
+    return { lo: Math.min(from.at4mA, from.at20mA), hi: Math.max(from.at4mA, from.at20mA) };
+  }
+  if (sources === undefined) return wiring.points.get(path)?.span;
+  const spans = sources.order
+    .map((source) => spanOf(wiring, source, [...trail, path]))
+    .filter((span) => span !== undefined);
+  if (spans.length === 0) return undefined;
+  return { lo: Math.max(...spans.map((span) => span.lo)), hi: Math.min(...spans.map((span) => span.hi)) };
+}
+
+const spans: SiteCheck = (wiring) =>
+  [...wiring.variables.sound].flatMap(([name, { span, from }]): Problem[] => {
+    const path = ["variables", name];
+    const flat = from?.form === "current" && from.at4mA === from.at20mA;
+    const problems = flat ? [at([...path, "from", "at20mA"], "4 mA and 20 mA stand for the same value")] : [];
+    if (span === undefined || span.lo < span.hi) return problems;
+    return [...problems, at([...path, "span", "lo"], `lo ${span.lo} is not below hi ${span.hi}`, "lo < hi")];
+  });
+
+/** The targets a range may aim at, with the path of each. */
+function targets(range: RangeConfig, path: readonly string[]): { path: readonly string[]; value: number }[] {
+  if (range.target === undefined) return [];
+  if (typeof range.target === "number") return [{ path: [...path, "target"], value: range.target }];
+  return Object.entries(range.target).map(([season, value]) => ({ path: [...path, "target", season], value }));
+}
+
+function healthyProblems(range: RangeConfig, path: readonly string[]): Problem[] {
+  const { lo = Number.NEGATIVE_INFINITY, hi = Number.POSITIVE_INFINITY } = range.viable;
+  const { healthy } = range;
+  if (healthy === undefined) return [];
+  if (healthy.form === "absolute") {
+    const { lo: low = lo, hi: high = hi } = healthy;
+    const problems = low < high ? [] : [at([...path, "healthy"], `lo ${low} is not below hi ${high}`, "lo < hi")];
+    const outside = low < lo || high > hi;
+    return outside ? [...problems, at([...path, "healthy"], "the healthy band leaves the viable range")] : problems;
+  }
+  if (range.target === undefined) return [at([...path, "healthy"], "a band around the target needs a target")];
+  const { below, above } = healthy;
+  return targets(range, path)
+    .filter(({ value }) => value - below < lo || value + above > hi)
+    .map(({ path: where, value }) =>
+      at(where, `with target ${value} the healthy band leaves the viable range`, `${lo} to ${hi}`),
+    );
+}
+
+const ranges: SiteCheck = (wiring) =>
+  [...wiring.ranges.sound].flatMap(([name, range]) => {
+    const path = [...wiring.ranges.at, name];
+    const { lo, hi } = range.viable;
+    const problems: Problem[] = [];
+    if (lo !== undefined && hi !== undefined && lo >= hi) {
+      return [at([...path, "viable", "lo"], `lo ${lo} is not below hi ${hi}`, "lo < hi")];
+    }
+    const span = spanOf(wiring, name);
+    if (span !== undefined && lo !== undefined && lo <= span.lo) {
+      const message = `the instrument reads from ${span.lo}: it cannot see this bound crossed`;
+      problems.push(at([...path, "viable", "lo"], message, "a span that reaches past the viable range"));
+    }
+    if (span !== undefined && hi !== undefined && hi >= span.hi) {
+      const message = `the instrument reads up to ${span.hi}: it cannot see this bound crossed`;
+      problems.push(at([...path, "viable", "hi"], message, "a span that reaches past the viable range"));
+    }
+    return [...problems, ...healthyProblems(range, path)];
+  });
+
+/** The limits an alarm has over the seasons, in the variable's unit. */
+export function alarmLimits(wiring: Wiring, alarm: LimitAlarm): readonly number[] {
+  if (typeof alarm.limit === "number") return [alarm.limit];
+  const { fromTarget } = alarm.limit;
+  const range = wiring.ranges.sound.get(alarm.variable);
+  return range === undefined ? [] : targets(range, []).map(({ value }) => value + fromTarget);
+}
+
+const isHigh = (alarm: LimitAlarm) => alarm.type === "hi" || alarm.type === "hiHi";
+
+const alarmSpans: SiteCheck = (wiring) =>
+  [...wiring.alarms.sound].flatMap(([name, alarm]): Problem[] => {
+    if (alarm.form !== "variable") return [];
+    const span = spanOf(wiring, alarm.variable);
+    const limits = alarmLimits(wiring, alarm);
+    const blind = span === undefined ? [] : limits.filter((limit) => limit <= span.lo || limit >= span.hi);
+    const path = [...wiring.alarms.at, name, "limit"];
+    const where = typeof alarm.limit === "number" ? path : [...path, "fromTarget"];
+    const message = `limit ${blind[0]} is outside the span: it can never be crossed`;
+    return blind.length === 0 ? [] : [at(where, message, `between ${span?.lo} and ${span?.hi}`)];
+  });
+
+/** hiHi must lie beyond hi, and loLo beyond lo, at every season's target. */
+const alarmOrder: SiteCheck = (wiring) => {
+  const limits = [...wiring.alarms.sound].flatMap(([name, alarm]) =>
+    alarm.form === "variable" ? [{ name, alarm }] : [],
+  );
+  return limits.flatMap(({ name, alarm }): Problem[] => {
+    if (alarm.type !== "hiHi" && alarm.type !== "loLo") return [];
+    const milder = isHigh(alarm) ? "hi" : "lo";
+    const sign = isHigh(alarm) ? 1 : -1;
+    const outer = alarmLimits(wiring, alarm);
+    const crossed = limits.find(({ alarm: other }) => {
+      const same = other.variable === alarm.variable && other.type === milder;
+      const inner = alarmLimits(wiring, other);
+      return same && outer.some((limit, season) => sign * limit <= sign * (inner[season] ?? inner[0] ?? Number.NaN));
+    });
+    const path = [...wiring.alarms.at, name, "limit"];
+    return crossed === undefined
+      ? []
+      : [at(path, `this ${alarm.type} limit is not beyond that of \`${crossed.name}\``)];
+  });
+};
+
+const actuators: SiteCheck = (wiring) =>
+  [...wiring.actuators.sound].flatMap(([name, actuator]): Problem[] => {
+    if (actuator.form !== "device" || actuator.speed.min < actuator.speed.max) return [];
+    const { min, max } = actuator.speed;
+    return [at(["actuators", name, "speed", "min"], `min ${min} % is not below max ${max} %`, "min < max")];
+  });
+
+function stageProblems(reflex: StagedReflex, path: readonly string[]): Problem[] {
+  const lowers = reflex.effect === "lowers";
+  const turned = reflex.stages.flatMap(({ start, stop }, index): Problem[] => {
+    const sound = lowers ? stop < start : stop > start;
+    const expected = lowers ? "stop < start, because it lowers the input" : "stop > start, because it raises the input";
+    return sound
+      ? []
+      : [at([...path, "stages", String(index), "stop"], `stop ${stop} lies beyond start ${start}`, expected)];
+  });
+  const [first] = reflex.stages.slice(reflex.actuators.length);
+  const message = `${reflex.stages.length} stages for ${reflex.actuators.length} actuators`;
+  const surplus = first === undefined ? [] : [at([...path, "stages", String(reflex.actuators.length)], message)];
+  const unsorted = reflex.speed.findIndex(
+    ([distance], index) => distance <= (reflex.speed[index - 1]?.[0] ?? Number.NEGATIVE_INFINITY),
+  );
+  const expected = "distances that rise from point to point";
+  const curve = unsorted < 0 ? [] : [at([...path, "speed", String(unsorted), "0"], "the curve turns back", expected)];
+  return [...turned, ...surplus, ...curve];
+}
+
+const stages: SiteCheck = (wiring) =>
+  [...wiring.reflexes.sound].flatMap(([name, reflex]) =>
+    reflex.kind === "staged" ? stageProblems(reflex, [...wiring.reflexes.at, name]) : [],
+  );
+
+/** Lower bounds below upper ones, and nothing set where no instrument can see it. */
+export const limitChecks: readonly SiteCheck[] = [spans, ranges, alarmSpans, alarmOrder, actuators, stages];

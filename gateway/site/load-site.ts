@@ -1,0 +1,105 @@
+import { checkShape, locate, type Opened, openConfig, type Problem } from "../../core/config/check.ts";
+import { type Fault, fileFault, sortFaults } from "../../core/config/fault.ts";
+import { besideFile } from "../../core/config/paths.ts";
+import type { ReadText } from "../../core/config/reader.ts";
+import { err, ok, type Result } from "../../core/result.ts";
+import type { CurvePoint } from "../../rules/engine/schema.ts";
+import type { Driver } from "../drivers/driver.ts";
+import { conditionChecks } from "./checks/conditions.ts";
+import { cycleChecks } from "./checks/cycles.ts";
+import { deadlineChecks } from "./checks/deadlines.ts";
+import { limitChecks } from "./checks/limits.ts";
+import { referenceChecks } from "./checks/references.ts";
+import { registerChecks } from "./checks/registers.ts";
+import { unitChecks } from "./checks/units.ts";
+import { siteWiring, type Wiring } from "./checks/wiring.ts";
+import { readCurve } from "./curve.ts";
+import { type SiteConfig, siteSchema } from "./schema.ts";
+
+/** What loading a site needs from outside: how to read a file, and the drivers there are. */
+export interface LoadTools {
+  readonly read: ReadText;
+  readonly drivers: readonly Driver[];
+}
+
+/** Every semantic check of a wiring; used for sites and replays alike. */
+export function wiringProblems(wiring: Wiring): readonly Problem[] {
+  const checks = [
+    ...referenceChecks,
+    ...registerChecks,
+    ...limitChecks,
+    ...unitChecks,
+    ...cycleChecks,
+    ...deadlineChecks,
+    ...conditionChecks,
+  ];
+  return checks.flatMap((check) => check(wiring));
+}
+
+interface Curves {
+  readonly curves: Readonly<Record<string, readonly CurvePoint[]>>;
+  readonly faults: readonly Fault[];
+}
+
+function readCurves(opened: Opened, wiring: Wiring, read: ReadText): Curves {
+  const curves: Record<string, readonly CurvePoint[]> = {};
+  const faults: Fault[] = [];
+  for (const [name, actuator] of wiring.actuators.sound) {
+    if (actuator.form !== "device" || actuator.curve === undefined) continue;
+    const file = besideFile(opened.source.file, actuator.curve);
+    const path = ["actuators", name, "curve"];
+    const text = read(file);
+    if (!text.ok) {
+      faults.push(locate(opened, { path, note: { message: `${file} cannot be read: ${text.error}` } }));
+      continue;
+    }
+    const curve = readCurve(text.value);
+    curves[name] = curve.points;
+    faults.push(...curve.faults.map(({ line, message }) => ({ ...fileFault(file, { message }), line })));
+  }
+  return { curves, faults };
+}
+
+/** Pumps whose discharge is worked out need a curve. */
+function curvelessPumps(wiring: Wiring): Problem[] {
+  return [...wiring.variables.sound].flatMap(([name, { from }]) =>
+    (from?.form === "pumps" ? from.pumps : []).flatMap((pump, index): Problem[] => {
+      const actuator = wiring.actuators.sound.get(pump);
+      if (actuator === undefined || (actuator.form === "device" && actuator.curve !== undefined)) return [];
+      const path = ["variables", name, "from", "pumps", String(index)];
+      return [{ path, note: { message: `\`${pump}\` has no curve`, hint: "give the actuator a `curve` file" } }];
+    }),
+  );
+}
+
+/** Checks the text of a site file, reading only the files it names. */
+export function checkSite(file: string, text: string, tools: LoadTools): Result<SiteConfig, readonly Fault[]> {
+  const { opened, faults } = openConfig(file, text);
+  if (opened === undefined) return err(faults);
+  const shape = checkShape(opened, siteSchema(tools.drivers));
+  const wiring = siteWiring(opened.plain, tools.drivers);
+  const problems = [...wiringProblems(wiring), ...curvelessPumps(wiring)];
+  const curves = readCurves(opened, wiring, tools.read);
+  const all = [...faults, ...shape.faults, ...problems.map((problem) => locate(opened, problem)), ...curves.faults];
+  if (all.length > 0 || shape.value === undefined) return err(sortFaults(all));
+  const { site, variables, actuators, interlocks, charter } = shape.value;
+  const engine = {
+    region: site.region,
+    site: site.id,
+    timeZone: site.timeZone,
+    commons: site.commons,
+    points: Object.fromEntries(wiring.points),
+    variables,
+    actuators,
+    curves: curves.curves,
+    interlocks,
+    charter,
+  };
+  return ok({ path: file, file: shape.value, engine });
+}
+
+/** Loads a site file; `check`, `gateway` and `up` all come through here. Touches no device and no network. */
+export function loadSite(file: string, tools: LoadTools): Result<SiteConfig, readonly Fault[]> {
+  const text = tools.read(file);
+  return text.ok ? checkSite(file, text.value, tools) : err([fileFault(file, { message: text.error })]);
+}
