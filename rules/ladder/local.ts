@@ -1,0 +1,87 @@
+import type { EpochMs } from "../../core/time.ts";
+import type { Priority, StandingAlarm } from "../../core/wire/messages.ts";
+import type { LocalOutput } from "./schema.ts";
+
+/** What the local rung goes by: the site's alarms as its engine holds them. */
+export interface LocalInput {
+  readonly alarms: readonly StandingAlarm[];
+  /** Priorities whose sound is muted at this hour; what is still unacknowledged afterwards sounds then. */
+  readonly muted?: readonly Priority[];
+}
+
+/** Which outputs sound. It is all the local rung remembers: when they sound follows from the alarms themselves. */
+export interface LocalState {
+  readonly sounding: Readonly<Record<string, boolean>>;
+}
+
+/** Turn an output on or off. `because` is the key of an alarm that asks for it, null when none does. */
+export interface LocalEffect {
+  readonly kind: "output";
+  readonly actuator: string;
+  readonly on: boolean;
+  readonly because: string | null;
+}
+
+export interface LocalStep {
+  readonly state: LocalState;
+  readonly effects: readonly LocalEffect[];
+  /** When an output must change although no alarm does; undefined when none must. */
+  readonly nextAt: EpochMs | undefined;
+}
+
+/** Before the first step: the first one tells every output, so that a siren left on by a crash goes off. */
+export const silentLocal: LocalState = { sounding: {} };
+
+/**
+ * One step of a site's own rung: each output sounds for its time when an alarm of its priorities is raised and again at
+ * each repeat, until somebody acknowledges. Needs nothing but the site, and a restart changes nothing in its rhythm.
+ */
+export function stepLocal(
+  state: LocalState,
+  input: LocalInput,
+  outputs: readonly LocalOutput[],
+  now: EpochMs,
+): LocalStep {
+  const sounding: Record<string, boolean> = {};
+  const effects: LocalEffect[] = [];
+  let nextAt: EpochMs | undefined;
+  const wanted = new Map<string, string | null>();
+  for (const output of outputs) {
+    const calls = input.alarms.filter((alarm) => calling(alarm, output, input.muted ?? []));
+    const phases = calls.map((alarm) => ({ alarm, ...phaseOf(alarm.since, output, now) }));
+    const loud = phases.find((phase) => phase.loud);
+    wanted.set(output.actuator, wanted.get(output.actuator) ?? loud?.alarm.key ?? null);
+    nextAt = phases.reduce((earliest, phase) => sooner(earliest, phase.changesAt), nextAt);
+  }
+  for (const [actuator, because] of wanted) {
+    sounding[actuator] = because !== null;
+    if (state.sounding[actuator] !== sounding[actuator]) {
+      effects.push({ kind: "output", actuator, on: because !== null, because });
+    }
+  }
+  return { state: { sounding }, effects, nextAt };
+}
+
+function calling(alarm: StandingAlarm, output: LocalOutput, muted: readonly Priority[]): boolean {
+  const unheard = alarm.state === "unacknowledged" || alarm.state === "latchedUnacknowledged";
+  return unheard && output.priorities.includes(alarm.priority) && !muted.includes(alarm.priority);
+}
+
+interface Phase {
+  readonly loud: boolean;
+  /** Undefined when it never changes by itself. */
+  readonly changesAt: EpochMs | undefined;
+}
+
+function phaseOf(raisedAt: EpochMs, output: LocalOutput, now: EpochMs): Phase {
+  const since = Math.max(0, now - raisedAt);
+  const round = output.repeat === undefined ? 0 : Math.floor(since / output.repeat);
+  const begun = raisedAt + round * (output.repeat ?? 0);
+  if (now < begun + output.for) return { loud: true, changesAt: begun + output.for };
+  return { loud: false, changesAt: output.repeat === undefined ? undefined : begun + output.repeat };
+}
+
+function sooner(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {
+  if (a === undefined) return b;
+  return b === undefined ? a : Math.min(a, b);
+}
