@@ -1,6 +1,6 @@
 import type { Quality, Reason } from "../../core/quality.ts";
 import type { EpochMs, MonotonicMs } from "../../core/time.ts";
-import type { AlarmDigest, Nonce, RangeEvent, StandingAlarm, WireEvent } from "../../core/wire/messages.ts";
+import type { AlarmDigest, Definition, Nonce, RangeEvent, StandingAlarm, WireEvent } from "../../core/wire/messages.ts";
 
 /** The newest reading of one variable, as the desk shows it. */
 export interface LiveValue {
@@ -22,6 +22,8 @@ export interface SiteView {
   readonly ranges: ReadonlyMap<string, RangeEvent>;
   readonly alarms: readonly StandingAlarm[];
   readonly alarmsAt: EpochMs | undefined;
+  /** Names and units of what the site sends. */
+  readonly definition: Definition | undefined;
   readonly nonce: (Nonce & { readonly heardAt: MonotonicMs }) | undefined;
 }
 
@@ -37,6 +39,7 @@ export type DeskInput =
   | { readonly kind: "values"; readonly site: string; readonly values: readonly LiveValue[] }
   | { readonly kind: "online"; readonly site: string; readonly online: boolean }
   | { readonly kind: "alarms"; readonly site: string; readonly digest: AlarmDigest }
+  | { readonly kind: "definition"; readonly site: string; readonly definition: Definition }
   | { readonly kind: "nonce"; readonly site: string; readonly nonce: Nonce }
   | { readonly kind: "events"; readonly site: string; readonly events: readonly WireEvent[] };
 
@@ -63,6 +66,7 @@ function unknownSite(site: string): SiteView {
     ranges: new Map(),
     alarms: [],
     alarmsAt: undefined,
+    definition: undefined,
     nonce: undefined,
   };
 }
@@ -75,6 +79,8 @@ function change(view: SiteView, input: DeskInput, now: MonotonicMs): SiteView {
       return { ...view, online: input.online };
     case "alarms":
       return { ...view, alarms: input.digest.alarms, alarmsAt: input.digest.at };
+    case "definition":
+      return { ...view, definition: input.definition };
     case "nonce":
       return { ...view, nonce: { ...input.nonce, heardAt: now } };
     case "events":

@@ -5,6 +5,7 @@ import type { LinkMessage, LinkSession } from "../../core/ports/link.ts";
 import { randomHex } from "../../core/ports/rng.ts";
 import {
   alarmDigestSchema,
+  definitionSchema,
   eventMessageSchema,
   longestMessage,
   nonceSchema,
@@ -151,6 +152,8 @@ export class LiveDesk {
         return read(alarmDigestSchema, body, (digest) => ({ kind: "alarms", site, digest }));
       case "nonce":
         return read(nonceSchema, body, (nonce) => ({ kind: "nonce", site, nonce }));
+      case "definition":
+        return read(definitionSchema, body, (definition) => ({ kind: "definition", site, definition }));
       case "event":
         return read(eventMessageSchema, body, ({ events }) => ({ kind: "events", site, events }));
       case "presence":

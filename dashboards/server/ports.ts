@@ -45,7 +45,11 @@ export interface ServerPorts {
   readonly books: (site: string | undefined) => Promise<unknown>;
   readonly ready: () => Promise<readonly { readonly part: string; readonly ok: boolean; readonly detail: string }[]>;
   /** Absent where no world is simulated. */
-  readonly fault?: (request: FaultRequest) => Promise<{ readonly ok: boolean; readonly detail: string }>;
+  readonly simulator?: {
+    /** The simulated devices of a site with the faults each can have; empty where the site is real. */
+    devices(site: string): Promise<readonly { readonly device: string; readonly faults: readonly string[] }[]>;
+    fault(request: FaultRequest): Promise<{ readonly ok: boolean; readonly detail: string }>;
+  };
 }
 
 /** What one Sparkplug message says about its site. */

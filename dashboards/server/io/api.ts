@@ -30,6 +30,15 @@ const listQuery = z.object({
   to: z.coerce.number().int().optional().describe("epoch ms, the last time to show"),
 });
 
+const historyQuery = z.object({
+  site: siteId,
+  device: siteId,
+  variable: siteId,
+  from: z.coerce.number().int().nonnegative(),
+  to: z.coerce.number().int().nonnegative(),
+});
+const mostPoints = 5_000;
+
 export interface ApiParts {
   readonly config: ServerConfig;
   readonly ports: ServerPorts;
@@ -44,7 +53,7 @@ export function addApi(app: FastifyInstance, parts: ApiParts): void {
 
 function addQuestions(app: FastifyInstance, { config, ports, desk }: ApiParts): void {
   const ask = askerOf(config, ports);
-  app.get("/api/v1/sites", () => picture(desk.state));
+  app.get("/api/v1/sites", () => picture(desk.state, ports.clocks.io.now()));
   app.get("/api/v1/alarms", () =>
     [...desk.state.sites.values()].flatMap(({ site, alarms }) => alarms.map((alarm) => ({ site, ...alarm }))),
   );
@@ -70,6 +79,14 @@ function addQuestions(app: FastifyInstance, { config, ports, desk }: ApiParts): 
       return rows.map(bodyOf);
     });
   }
+  app.get("/api/v1/history", async (request, reply) => {
+    const query = parsed(historyQuery, request.query, reply);
+    if (query === undefined) return reply;
+    const { site, device, variable, from, to } = query;
+    const where = `site = '${site}' AND device = '${device}' AND variable = '${variable}' AND time >= ${from}ms AND time <= ${to}ms`;
+    const rows = await ask(`SELECT value, quality FROM reading WHERE ${where} ORDER BY time DESC LIMIT ${mostPoints}`);
+    return rows.map((row) => [row["time"], row["value"] ?? null]).reverse();
+  });
   app.get(
     "/api/v1/why",
     async (
@@ -121,14 +138,20 @@ function addActions(app: FastifyInstance, { ports, desk }: ApiParts): void {
     const body = parsed(resetBody, request.body, reply);
     return body === undefined ? reply : order(reply, body.site, { purpose: "reset", key: request.params.key });
   });
-  const { fault } = ports;
-  if (fault === undefined) return;
+  if (ports.simulator !== undefined) addSimulator(app, ports.simulator);
+}
+
+/** The fault buttons of simulated sites. */
+function addSimulator(app: FastifyInstance, simulator: NonNullable<ServerPorts["simulator"]>): void {
+  app.get("/api/v1/simulator/:site", async (request: FastifyRequest<{ Params: { site: string } }>) => ({
+    devices: await simulator.devices(request.params.site),
+  }));
   app.post(
     "/api/v1/simulator/:site/:device/fault",
     async (request: FastifyRequest<{ Params: { site: string; device: string } }>, reply) => {
       const body = parsed(faultBody, request.body, reply);
       if (body === undefined) return reply;
-      const outcome = await fault({ ...request.params, ...body });
+      const outcome = await simulator.fault({ ...request.params, ...body });
       return reply.code(outcome.ok ? 200 : 400).send(outcome.ok ? { ok: true } : { error: outcome.detail });
     },
   );

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Clocks } from "../../../core/ports/clock.ts";
+import type { MonotonicMs } from "../../../core/time.ts";
 import type { DeskInput, DeskState } from "../desk.ts";
 import type { LiveDesk } from "../live.ts";
 
@@ -24,7 +25,7 @@ export function addStream(app: FastifyInstance, desk: LiveDesk, clocks: Clocks):
       cancelBeat = clocks.io.schedule(heartbeatMs, beat);
     };
     let cancelBeat = (): void => undefined;
-    send("picture", picture(desk.state));
+    send("picture", picture(desk.state, clocks.io.now()));
     beat();
     const cancel = desk.listen((input) => send(input.kind, change(input)));
     out.once("close", () => {
@@ -34,18 +35,18 @@ export function addStream(app: FastifyInstance, desk: LiveDesk, clocks: Clocks):
   });
 }
 
-/** The desk as plain data. */
-export function picture(state: DeskState): unknown {
-  const sites = [...state.sites.values()].map(({ site, online, values, ranges, alarms, alarmsAt }) => {
-    return {
-      site,
-      online: online ?? null,
-      values: [...values.values()],
-      ranges: [...ranges.values()],
-      alarms,
-      alarmsAt: alarmsAt ?? null,
-    };
-  });
+/** The desk as plain data; `heardAgo` is in milliseconds. */
+export function picture(state: DeskState, now: MonotonicMs): unknown {
+  const sites = [...state.sites.values()].map((view) => ({
+    site: view.site,
+    online: view.online ?? null,
+    heardAgo: now - view.heardAt,
+    definition: view.definition ?? null,
+    values: [...view.values.values()],
+    ranges: [...view.ranges.values()],
+    alarms: view.alarms,
+    alarmsAt: view.alarmsAt ?? null,
+  }));
   return { sites, events: state.events };
 }
 
@@ -59,6 +60,8 @@ function change(input: DeskInput): unknown {
       return { site: input.site, alarms: input.digest.alarms, at: input.digest.at };
     case "events":
       return { site: input.site, events: input.events };
+    case "definition":
+      return { site: input.site, definition: input.definition };
     case "nonce":
       return { site: input.site };
   }

@@ -1,0 +1,44 @@
+import { useEffect, useState } from "preact/hooks";
+import { act } from "./api.ts";
+import type { Site } from "./state.ts";
+import { t } from "./words.tsx";
+
+interface FaultList {
+  readonly devices: readonly { readonly device: string; readonly faults: readonly string[] }[];
+}
+
+/** The simulator's fault buttons; absent where the devices are real. */
+export function Faults({ site }: { readonly site: Site }) {
+  const [list, setList] = useState<FaultList | undefined>();
+  const [outcome, setOutcome] = useState("");
+  useEffect(() => {
+    void fetch(`/api/v1/simulator/${site.site}`).then(async (response) => {
+      if (response.ok) setList((await response.json()) as FaultList);
+    });
+  }, [site.site]);
+  if (list === undefined) return null;
+  const make = (device: string, kind: string) => async (): Promise<void> => {
+    const { ok, words } = await act(`/api/v1/simulator/${site.site}/${device}/fault`, { kind });
+    setOutcome(ok ? `✓ ${device}: ${kind}` : `${device}: ${words}`);
+  };
+  return (
+    <details class="faults">
+      <summary>{t("faults")}</summary>
+      <p>{t("faultsHelp")}</p>
+      {list.devices.map(({ device, faults }) => (
+        <div key={device} class="buttons">
+          <strong>{device}</strong>
+          {faults.map((kind) => (
+            <button key={kind} type="button" onClick={() => void make(device, kind)()}>
+              {kind}
+            </button>
+          ))}
+          <button type="button" onClick={() => void make(device, "none")()}>
+            {t("clearFault")}
+          </button>
+        </div>
+      ))}
+      <output>{outcome}</output>
+    </details>
+  );
+}
