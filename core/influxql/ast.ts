@@ -7,7 +7,7 @@ export interface Span {
 export const aggregates = ["count", "mean", "min", "max", "sum", "first", "last"] as const;
 export type Aggregate = (typeof aggregates)[number];
 
-/** One column of a SELECT: a raw field, or an aggregate of one. `*` is expanded when the statement is planned. */
+/** One column of a SELECT: a raw field or tag, or an aggregate of a field. `*` is expanded when the statement is planned. */
 export interface SelectColumn {
   readonly aggregate: Aggregate | null;
   readonly field: string | "*";
@@ -37,30 +37,46 @@ export type Condition =
 export interface TimeRange {
   readonly from: number | null;
   readonly to: number | null;
+  /**
+   * Nanoseconds (0 to 999999) by which the asked lower bound lies before `from`: `time > T` begins one nanosecond after
+   * T, and an aggregate without `time()` shows that very moment.
+   */
+  readonly lead: number;
 }
 
 export type Fill =
   | { readonly kind: "null" | "none" | "previous" | "linear" }
   | { readonly kind: "value"; readonly value: number };
 
-export interface SelectStatement {
+/** Where a statement looks, as far as it says so: `"database"."policy".measurement`. */
+export interface Source {
+  readonly database: string | null;
+  readonly policy: string | null;
+}
+
+export interface SelectStatement extends Source {
   readonly kind: "select";
   readonly columns: readonly SelectColumn[];
   readonly measurement: string;
   readonly where: Condition | null;
+  /** With `time()` and no upper bound, `to` is just after the moment of parsing. */
   readonly time: TimeRange;
   /** Tags to group by; `*` is every tag. */
   readonly groupTags: readonly string[];
   /** ms; null without `time()`. */
   readonly interval: number | null;
+  /** ms, 0 up to the interval. */
   readonly offset: number;
   readonly fill: Fill;
   readonly descending: boolean;
   readonly limit: number | null;
   readonly rowOffset: number;
+  /** SLIMIT and SOFFSET: how many series, after how many. */
+  readonly seriesLimit: number | null;
+  readonly seriesOffset: number;
 }
 
-export interface ShowStatement {
+export interface ShowStatement extends Source {
   readonly kind: "show";
   readonly what: "measurements" | "tag-keys" | "tag-values" | "field-keys" | "databases" | "retention-policies";
   readonly measurement: string | null;
@@ -68,4 +84,11 @@ export interface ShowStatement {
   readonly keys: readonly string[];
   readonly where: Condition | null;
   readonly limit: number | null;
+  readonly rowOffset: number;
 }
+
+export type Statement = SelectStatement | ShowStatement;
+
+/** How times are written in an answer: RFC 3339 text, or a whole number of this unit since 1970. */
+export const precisions = ["rfc3339", "ns", "u", "ms", "s", "m", "h"] as const;
+export type Precision = (typeof precisions)[number];

@@ -1,4 +1,4 @@
-import type { SelectStatement, ShowStatement } from "../influxql/ast.ts";
+import type { Precision, SelectStatement, ShowStatement } from "../influxql/ast.ts";
 import type { WireEvent } from "../wire/messages.ts";
 
 /** A series: the tags of `reading` (DESIGN 5.6). */
@@ -63,13 +63,21 @@ export interface StoreImage {
   readonly register: readonly RegisterEntry[];
 }
 
+/** How a query is answered, and how it is broken off. */
+export interface QueryOptions {
+  /** Default `ms`. */
+  readonly precision?: Precision;
+  /** Aborted when nobody waits for the answer any more; the store then stops working on it. */
+  readonly signal?: AbortSignal;
+}
+
 /** A time-series store. */
 export interface Store {
   open(): Promise<StoreImage>;
   /** Resolves when all of it is durable. Rejects with AppError `store-unavailable`; then none of it counts. */
   append(batch: StoreBatch): Promise<void>;
   /** One statement, answered as the UTF-8 JSON text of its InfluxDB `series` array (`[]` when there are no rows). */
-  query(statement: SelectStatement | ShowStatement): Promise<Uint8Array>;
+  query(statement: SelectStatement | ShowStatement, options?: QueryOptions): Promise<Uint8Array>;
   /** Replaces the register by its compact image. */
   compactRegister(register: readonly RegisterEntry[]): Promise<void>;
   close(): Promise<void>;
