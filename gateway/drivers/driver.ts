@@ -15,6 +15,8 @@ export interface MetricDef {
   readonly writable: boolean;
   /** What the instrument can read, in `unit`. */
   readonly span?: { readonly lo: number; readonly hi: number };
+  /** A counter starts again at 0 after this many counts. */
+  readonly wrapsAt?: number;
   /** Document, version and clause this comes from. */
   readonly source: string;
 }

@@ -22,7 +22,8 @@ function allConditions(wiring: Wiring): Written[] {
   const add = (path: readonly string[], text: string | undefined, it?: string) => {
     if (text !== undefined) found.push({ path, text, wanted: "bool", it });
   };
-  for (const [name, { from }] of wiring.variables.sound) {
+  for (const [name, { from, quality }] of wiring.variables.sound) {
+    add(["variables", name, "quality", "flatline", "when"], quality?.flatline?.when);
     const path = ["variables", name, "from", "cel"];
     if (from?.form === "cel") found.push({ path, text: from.cel, wanted: "number", it: undefined });
   }

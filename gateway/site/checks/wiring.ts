@@ -43,9 +43,11 @@ export function pointsOf(devices: Section<DeviceConfig>, drivers: readonly Drive
   for (const [id, device] of devices.sound) {
     const driver = drivers.find((candidate) => candidate.driver === device.driver);
     for (const metric of driver?.metrics(device.config) ?? []) {
-      const { unit, type, writable, span } = metric;
+      const { unit, type, writable, span, wrapsAt } = metric;
       const staleAfter = Math.max(5_000, 5 * device.poll);
-      points.set(`${id}/${metric.name}`, { unit, type, writable, staleAfter, ...(span === undefined ? {} : { span }) });
+      const extent = span === undefined ? {} : { span };
+      const wrap = wrapsAt === undefined ? {} : { wrapsAt };
+      points.set(`${id}/${metric.name}`, { unit, type, writable, staleAfter, ...extent, ...wrap });
     }
   }
   return points;
