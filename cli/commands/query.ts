@@ -1,0 +1,28 @@
+import { rowsOf } from "../../dashboards/server/influx-rows.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { jsonOf } from "../instance.ts";
+import { withInstance } from "../io/open-instance.ts";
+import type { InstanceOptions } from "../program.ts";
+
+/** `homeostat query`: one InfluxQL text; a table for people, InfluxDB's own JSON for machines. */
+export function query(text: string, options: InstanceOptions): Promise<ExitCode> {
+  return withInstance(options, async (instance) => {
+    const answer = await instance.get("/query", { db: "homeostat", q: text, ...(options.json ? { epoch: "ms" } : {}) });
+    jsonOf(answer);
+    if (options.json) process.stdout.write(answer.body);
+    else process.stdout.write(table(rowsOf(answer.body)));
+    return exitCodes.ok;
+  });
+}
+
+/** Rows as tab-separated text with one line of column names; nothing for no rows. */
+export function table(rows: readonly Readonly<Record<string, unknown>>[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  if (columns.length === 0) return "";
+  const lines = rows.map((row) => columns.map((column) => cell(row[column])).join("\t"));
+  return `${columns.join("\t")}\n${lines.join("\n")}\n`;
+}
+
+function cell(value: unknown): string {
+  return value === null || value === undefined ? "" : String(value).replaceAll(/[\t\r\n]/g, " ");
+}

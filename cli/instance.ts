@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import { AppError } from "../core/errors.ts";
+import { rowsOf } from "../dashboards/server/influx-rows.ts";
+import { dataDirectory } from "./io/data-directory.ts";
+import { readRunning } from "./io/running.ts";
+import { readSecrets } from "./io/secrets.ts";
+import type { InstanceOptions } from "./program.ts";
+
+/** An answer as it came, with its HTTP status. */
+export interface Answer {
+  readonly status: number;
+  readonly body: Uint8Array;
+}
+
+/** A running instance that can be asked over HTTP. */
+export interface Instance {
+  get(path: string, parameters?: Readonly<Record<string, string>>): Promise<Answer>;
+}
+
+/**
+ * Finds the instance that a command is about: `--url` with its token, or the one that runs on the data directory.
+ * Undefined when the data directory is there but nothing runs on it: then its store can be opened.
+ */
+export function findInstance(options: InstanceOptions): Instance | undefined {
+  if (options.url !== undefined) {
+    if (options.tokenFile === undefined)
+      throw new AppError("unreachable", "--url needs --token-file FILE with the instance's token");
+    return instanceAt(options.url, readFileSync(options.tokenFile, "utf8").trim());
+  }
+  const data = dataDirectory(options.data ?? "./homeostat-data");
+  const secrets = readSecrets(data.secrets);
+  if (secrets === undefined)
+    throw new AppError("unreachable", `${data.root} holds no instance; name another with --data DIR or --url URL`);
+  const running = readRunning(data.running);
+  return running === undefined ? undefined : instanceAt(running.http, secrets.admin.token);
+}
+
+function instanceAt(url: string, token: string): Instance {
+  return {
+    async get(path, parameters = {}) {
+      const address = new URL(path, url);
+      for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
+      try {
+        const response = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
+        return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
+      } catch (error) {
+        throw new AppError("unreachable", `nothing answers at ${url}`, error);
+      }
+    },
+  };
+}
+
+/** Asks in InfluxQL and returns rows by column name; throws with the store's words when it refused. */
+export async function askRows(instance: Instance, influxql: string) {
+  const { body } = await instance.get("/query", { db: "homeostat", epoch: "ms", q: influxql });
+  return rowsOf(body);
+}
+
+/** The answer as JSON; throws AppError with the server's words for anything but success. */
+export function jsonOf({ status, body }: Answer): unknown {
+  const value: unknown = JSON.parse(new TextDecoder().decode(body));
+  if (status < 400) return value;
+  const words =
+    typeof value === "object" && value !== null && "error" in value ? String(value.error) : `status ${status}`;
+  throw new AppError(status === 400 ? "query-invalid" : "unreachable", words);
+}
