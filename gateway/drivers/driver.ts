@@ -38,9 +38,41 @@ export type DeviceError =
   | { readonly kind: "exception"; readonly code: number; readonly meaning: string }
   | { readonly kind: "bus"; readonly detail: string };
 
+/** What the bytes received since a request are, so far. */
+export type Verdict<T> =
+  | { readonly kind: "answer"; readonly value: T }
+  /** More bytes may make it whole. */
+  | { readonly kind: "incomplete" }
+  /** A frame of the right shape whose check failed; a good one may still follow. */
+  | { readonly kind: "checksum" }
+  /** Nothing in it belongs to the request. */
+  | { readonly kind: "foreign" };
+
+/** One request and how its answer is known. */
+export interface Exchange<T> {
+  readonly request: Uint8Array;
+  /** Pure; called with all bytes received since the request was sent, again whenever more came. */
+  readonly receive: (bytes: Uint8Array) => Verdict<T>;
+  /** Writes go before every waiting read. */
+  readonly priority: "write" | "read";
+  /** True when the answer quotes the request, so that a late one can never be taken for another's. */
+  readonly tagged?: boolean;
+}
+
+/** A shared line to devices that answer when asked: one request outstanding, with the bus's own gap, timeout and retries. */
+export interface Line {
+  /** Protocols with two framings choose by this. */
+  readonly kind: "serial" | "tcp";
+  /** Never rejects: a line that is down is an error of kind `bus`. */
+  exchange<T>(exchange: Exchange<T>): Promise<Result<T, DeviceError>>;
+}
+
 /** What a driver is given; it opens nothing and starts no timers of its own but through this. */
 export interface DriverContext {
+  /** For devices that speak unasked: the driver opens it for itself. */
   readonly bus: Bus;
+  /** For devices that answer when asked. */
+  readonly line: Line;
   readonly clocks: { readonly world: WorldClock; readonly io: IoClock };
   readonly signal: AbortSignal;
 }
