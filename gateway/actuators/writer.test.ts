@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { settled } from "../../core/io/turn.ts";
+import { err, ok } from "../../core/result.ts";
+import { SimScheduler } from "../../core/sim/scheduler.ts";
+import type { ActuatorConfig } from "../../rules/engine/schema.ts";
+import { ActuatorWriter } from "./writer.ts";
+
+const pump = { form: "device", device: "vfd-1", link: { reassert: 3_000 } } as ActuatorConfig;
+const siren = { form: "output", output: "io/siren" } as ActuatorConfig;
+
+function setUp(answer: "ok" | "timeout" = "ok") {
+  const scheduler = new SimScheduler(0, settled);
+  const writes: string[] = [];
+  const failures: string[] = [];
+  const write = async (device: string, point: string, value: number) => {
+    writes.push(`${scheduler.now} ${device}/${point}=${value}`);
+    return answer === "ok" ? ok(undefined) : err({ kind: "timeout" } as const);
+  };
+  const writer = new ActuatorWriter(
+    { "pump-1": pump, siren },
+    { write, clock: scheduler.clocks().io },
+    { onFailure: (actuator) => failures.push(actuator) },
+  );
+  return { scheduler, writer, writes, failures };
+}
+
+describe("the actuator writer", () => {
+  it("writes nothing before the first output", async () => {
+    const { scheduler, writes } = setUp();
+    await scheduler.advance(60_000);
+    expect(writes).toEqual([]);
+  });
+
+  it("sends the speed before the start and re-asserts both", async () => {
+    const { scheduler, writer, writes } = setUp();
+    writer.apply({ actuator: "pump-1", run: true, speed: 85 });
+    await scheduler.advance(3_500);
+    expect(writes).toEqual(["0 vfd-1/setpoint=85", "0 vfd-1/run=1", "3000 vfd-1/setpoint=85", "3000 vfd-1/run=1"]);
+  });
+
+  it("re-asserts only the newest order", async () => {
+    const { scheduler, writer, writes } = setUp();
+    writer.apply({ actuator: "pump-1", run: true, speed: 85 });
+    await scheduler.advance(1_000);
+    writer.apply({ actuator: "pump-1", run: false, speed: 0 });
+    await scheduler.advance(3_500);
+    expect(writes.slice(2)).toEqual(["1000 vfd-1/run=0", "4000 vfd-1/run=0"]);
+  });
+
+  it("writes a contact once", async () => {
+    const { scheduler, writer, writes } = setUp();
+    writer.apply({ actuator: "siren", run: true, speed: null });
+    await scheduler.advance(10_000);
+    expect(writes).toEqual(["0 io/siren=1"]);
+  });
+
+  it("does not start a drive that did not take its speed, and says so; the next re-assertion tries again", async () => {
+    const { scheduler, writer, writes, failures } = setUp("timeout");
+    writer.apply({ actuator: "pump-1", run: true, speed: 85 });
+    await scheduler.advance(3_500);
+    expect(writes).toEqual(["0 vfd-1/setpoint=85", "3000 vfd-1/setpoint=85"]);
+    expect(failures).toEqual(["pump-1", "pump-1"]);
+  });
+
+  it("stops re-asserting when it is closed", async () => {
+    const { scheduler, writer, writes } = setUp();
+    writer.apply({ actuator: "pump-1", run: false, speed: 0 });
+    await scheduler.advance(1);
+    writer.close();
+    await scheduler.advance(10_000);
+    expect(writes).toHaveLength(1);
+  });
+});

@@ -1,0 +1,90 @@
+import type { Cancel, IoClock } from "../../core/ports/clock.ts";
+import type { Result } from "../../core/result.ts";
+import type { ActuatorConfig } from "../../rules/engine/schema.ts";
+import type { Output } from "../../rules/engine/types.ts";
+import type { DeviceError } from "../drivers/driver.ts";
+
+/** Writes one point of one device; resolves when the device confirmed or refused. */
+export type WritePoint = (device: string, point: string, value: number) => Promise<Result<void, DeviceError>>;
+
+export interface WriterEvents {
+  /** A write that failed: it comes again with the next re-assertion; the read-back tells whether it matters. */
+  readonly onFailure: (actuator: string, error: DeviceError) => void;
+}
+
+/** What an actuator was last told. */
+interface Order {
+  readonly run: boolean;
+  /** %, null where it has no speed. */
+  readonly speed: number | null;
+}
+
+/**
+ * Carries outputs to device points, and re-asserts them so often that a drive that watches its control word knows the gateway
+ * alive. Nothing is written to an actuator before its first output, which the engine gives only after having read it.
+ */
+export class ActuatorWriter {
+  readonly #actuators: Readonly<Record<string, ActuatorConfig>>;
+  readonly #write: WritePoint;
+  readonly #clock: IoClock;
+  readonly #events: WriterEvents;
+  readonly #orders = new Map<string, Order>();
+  readonly #timers = new Map<string, Cancel>();
+
+  constructor(
+    actuators: Readonly<Record<string, ActuatorConfig>>,
+    ports: { readonly write: WritePoint; readonly clock: IoClock },
+    events: WriterEvents,
+  ) {
+    this.#actuators = actuators;
+    this.#write = ports.write;
+    this.#clock = ports.clock;
+    this.#events = events;
+  }
+
+  /** Takes over what an actuator shall do from now on and writes it at once. */
+  apply({ actuator, run, speed }: Pick<Output, "actuator" | "run" | "speed">): void {
+    this.#orders.set(actuator, { run, speed });
+    this.#assert(actuator);
+  }
+
+  /** Ends the re-assertion; the actuators keep what they were told, and their own link-loss action decides. */
+  close(): void {
+    for (const cancel of this.#timers.values()) cancel();
+    this.#timers.clear();
+  }
+
+  #assert(actuator: string): void {
+    const config = this.#actuators[actuator];
+    const order = this.#orders.get(actuator);
+    if (config === undefined || order === undefined) return;
+    this.#timers.get(actuator)?.();
+    void this.#perform(actuator, config, order);
+    if (config.form === "device") {
+      this.#timers.set(
+        actuator,
+        this.#clock.schedule(config.link.reassert, () => this.#assert(actuator)),
+      );
+    }
+  }
+
+  async #perform(actuator: string, config: ActuatorConfig, order: Order): Promise<void> {
+    for (const [device, point, value] of writesOf(config, order)) {
+      const result = await this.#write(device, point, value);
+      if (result.ok) continue;
+      this.#events.onFailure(actuator, result.error);
+      return;
+    }
+  }
+}
+
+/** The speed goes out before the start, so that a drive never starts towards an older one. A stop is the stop alone. */
+function writesOf(config: ActuatorConfig, { run, speed }: Order): readonly (readonly [string, string, number])[] {
+  if (config.form === "output") {
+    const [device = "", point = ""] = config.output.split("/");
+    return [[device, point, run ? 1 : 0]];
+  }
+  if (!run) return [[config.device, "run", 0]];
+  const start = [config.device, "run", 1] as const;
+  return speed === null ? [start] : [[config.device, "setpoint", speed], start];
+}
