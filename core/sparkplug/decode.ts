@@ -3,17 +3,15 @@ import { err, ok, type Result } from "../result.ts";
 import { WireFault } from "../wire/bytes.ts";
 import { decodeIdentity, type Identity, type IdentityFault } from "../wire/header.ts";
 import { eachField, endOfBytes, readSlice, readText, readUint64 } from "./fields.ts";
-import { metricTags, payloadTags, propertySetTags, propertyTags } from "./tags.ts";
-import type { Metric, MetricValue, Payload, PayloadFault, PropertySet, PropertyValue } from "./types.ts";
+import { PropertyFault, readPropertySet } from "./properties.ts";
+import { metricTags, payloadTags } from "./tags.ts";
+import type { Metric, MetricValue, Payload, PayloadFault } from "./types.ts";
 import { asDataType } from "./value.ts";
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The property set of a metric does not pair its keys and values; a quality in it could be anyone's. */
-class PropertyFault extends WireFault {}
-
 /** The identity extension cannot be read. */
-class HeaderFault extends WireFault {}
+export class HeaderFault extends WireFault {}
 
 /**
  * Reads any Sparkplug B payload; unknown fields are skipped, later values of a field win.
@@ -28,7 +26,8 @@ export function decodePayload(bytes: Uint8Array): Result<Payload, PayloadFault> 
   }
 }
 
-function faultOf(error: unknown, position: number): PayloadFault {
+/** What an error thrown while reading says about the payload. */
+export function faultOf(error: unknown, position: number): PayloadFault {
   const offset = error instanceof WireFault ? error.offset : position;
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof HeaderFault) return { kind: "identity", detail, offset };
@@ -100,58 +99,6 @@ function readMetricValue(reader: PbfReader, tag: number): MetricValue | undefine
       return { unsupported: "DataSet" };
     case metricTags.template:
       return { unsupported: "Template" };
-    default:
-      return undefined;
-  }
-}
-
-function readPropertySet(reader: PbfReader): PropertySet {
-  const keys: string[] = [];
-  const values: PropertyValue[] = [];
-  const start = reader.pos;
-  eachField(reader, endOfBytes(reader), (tag) => {
-    if (tag === propertySetTags.key) keys.push(readText(reader));
-    else if (tag === propertySetTags.value) values.push(readProperty(reader));
-  });
-  if (keys.length !== values.length) {
-    throw new PropertyFault(`${keys.length} property keys for ${values.length} values`, start);
-  }
-  const set = new Map<string, PropertyValue>();
-  for (const [index, key] of keys.entries()) set.set(key, values[index] ?? { value: null });
-  return set;
-}
-
-function readProperty(reader: PbfReader): PropertyValue {
-  const property: Draft<PropertyValue> = { value: null };
-  let isNull = false;
-  eachField(reader, endOfBytes(reader), (tag) => {
-    if (tag === propertyTags.type) property.type = reader.readVarint();
-    else if (tag === propertyTags.isNull) isNull = reader.readBoolean();
-    else property.value = readPropertyValue(reader, tag) ?? property.value;
-  });
-  if (isNull) property.value = null;
-  if (property.type !== undefined) property.value = asDataType(property.value, property.type);
-  return property;
-}
-
-/** Undefined, with nothing read, where the field is not a value. Nested sets are not read. */
-function readPropertyValue(reader: PbfReader, tag: number): MetricValue | undefined {
-  switch (tag) {
-    case propertyTags.int:
-    case propertyTags.long:
-      return readUint64(reader);
-    case propertyTags.float:
-      return reader.readFloat();
-    case propertyTags.double:
-      return reader.readDouble();
-    case propertyTags.boolean:
-      return reader.readBoolean();
-    case propertyTags.string:
-      return readText(reader);
-    case propertyTags.set:
-      return { unsupported: "PropertySet" };
-    case propertyTags.setList:
-      return { unsupported: "PropertySetList" };
     default:
       return undefined;
   }

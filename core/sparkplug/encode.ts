@@ -71,6 +71,21 @@ const propertyFields: Readonly<Record<Carrier, number>> = {
   bytes: 0,
 };
 
+/** Writes the fields that say which metric it is: name, alias, or both. */
+export function encodeMetricKey(key: Pick<Metric, "name" | "alias">): Uint8Array {
+  const writer = new PbfWriter();
+  if (key.name !== undefined) writeText(writer, 1, key.name);
+  if (key.alias !== undefined) writeUint64(writer, 2, key.alias);
+  return writer.finish();
+}
+
+/** Writes a property set alone, without tag and length. */
+export function encodePropertySet(set: PropertySet): Uint8Array {
+  const writer = new PbfWriter();
+  writePropertySet(set, writer);
+  return writer.finish();
+}
+
 function writePropertySet(set: PropertySet, writer: PbfWriter): void {
   for (const key of set.keys()) writeText(writer, 1, key);
   for (const value of set.values()) writer.writeMessage(2, writeProperty, value);

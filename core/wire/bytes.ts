@@ -14,6 +14,9 @@ export class ByteReader {
   readonly bytes: Uint8Array;
   readonly view: DataView;
   position: number;
+  /** What `wideVarint` read. */
+  low = 0;
+  high = 0;
 
   constructor(bytes: Uint8Array, position = 0) {
     this.bytes = bytes;
@@ -36,6 +39,39 @@ export class ByteReader {
       if (byte < 0x80) return value;
     }
     throw new WireFault("a number does not end", start);
+  }
+
+  /** Reads a varint of 64 bits into `low` and `high`, 32 unsigned bits each. */
+  wideVarint(): void {
+    const start = this.position;
+    let low = 0;
+    let high = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      const byte = this.bytes[this.position++] as number;
+      if (shift < 28) low |= (byte & 0x7f) << shift;
+      else if (shift === 28) {
+        low |= (byte & 0x0f) << 28;
+        high = (byte & 0x7f) >> 4;
+      } else high |= (byte & 0x7f) << (shift - 32);
+      if (byte < 0x80) {
+        this.low = low >>> 0;
+        this.high = high >>> 0;
+        return;
+      }
+    }
+    throw new WireFault("a number does not end", start);
+  }
+
+  /** Passes over the field that a tag announces, whatever it holds. */
+  skip(tag: number): void {
+    const wireType = tag % 8;
+    if (wireType === 0) this.varint();
+    else if (wireType === 1) this.position += 8;
+    else if (wireType === 2) {
+      const length = this.varint();
+      this.position += length;
+    } else if (wireType === 5) this.position += 4;
+    else throw new WireFault(`wire type ${wireType}`, this.position);
   }
 
   /** A varint that must be exact. */
