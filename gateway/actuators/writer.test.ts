@@ -54,6 +54,13 @@ describe("the actuator writer", () => {
     expect(writes).toEqual(["0 io/siren=1"]);
   });
 
+  it("tries a contact again until it is taken", async () => {
+    const { scheduler, writer, writes } = setUp("timeout");
+    writer.apply({ actuator: "siren", run: true, speed: null });
+    await scheduler.advance(1_200);
+    expect(writes).toEqual(["0 io/siren=1", "500 io/siren=1", "1000 io/siren=1"]);
+  });
+
   it("does not start a drive that did not take its speed, and says so; the next re-assertion tries again", async () => {
     const { scheduler, writer, writes, failures } = setUp("timeout");
     writer.apply({ actuator: "pump-1", run: true, speed: 85 });

@@ -1,5 +1,6 @@
 import type { Cancel, IoClock } from "../../core/ports/clock.ts";
 import type { Result } from "../../core/result.ts";
+import type { DurationMs } from "../../core/time.ts";
 import type { ActuatorConfig } from "../../rules/engine/schema.ts";
 import type { Output } from "../../rules/engine/types.ts";
 import type { DeviceError } from "../drivers/driver.ts";
@@ -11,6 +12,9 @@ export interface WriterEvents {
   /** A write that failed: it comes again with the next re-assertion; the read-back tells whether it matters. */
   readonly onFailure: (actuator: string, error: DeviceError) => void;
 }
+
+/** A contact is written once; only after a failure is it tried again, so soon because it may be the siren. */
+const retryContact: DurationMs = 500;
 
 /** What an actuator was last told. */
 interface Order {
@@ -60,12 +64,13 @@ export class ActuatorWriter {
     if (config === undefined || order === undefined) return;
     this.#timers.get(actuator)?.();
     void this.#perform(actuator, config, order);
-    if (config.form === "device") {
-      this.#timers.set(
-        actuator,
-        this.#clock.schedule(config.link.reassert, () => this.#assert(actuator)),
-      );
-    }
+    if (config.form === "device") this.#again(actuator, config.link.reassert);
+  }
+
+  #again(actuator: string, after: DurationMs): void {
+    this.#timers.get(actuator)?.();
+    const cancel = this.#clock.schedule(after, () => this.#assert(actuator));
+    this.#timers.set(actuator, cancel);
   }
 
   async #perform(actuator: string, config: ActuatorConfig, order: Order): Promise<void> {
@@ -73,6 +78,7 @@ export class ActuatorWriter {
       const result = await this.#write(device, point, value);
       if (result.ok) continue;
       this.#events.onFailure(actuator, result.error);
+      if (config.form === "output") this.#again(actuator, retryContact);
       return;
     }
   }
