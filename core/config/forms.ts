@@ -26,6 +26,32 @@ export function asBlock(value: unknown, context: Context): Block | undefined {
   return undefined;
 }
 
+type Choose = (value: unknown) => readonly z.ZodType[];
+// By definition, which a schema shares with the copies that `describe` makes of it.
+const choosers = new WeakMap<object, Choose>();
+
+/** Remembers which schemas a block of several forms is read by, so that its defaults can be shown. */
+export function withForms<S extends z.ZodType>(schema: S, choose: Choose): S {
+  choosers.set(schema.def, choose);
+  return schema;
+}
+
+/** Whether a schema only chooses among others. */
+export function hasForms(schema: z.ZodType): boolean {
+  return choosers.has(schema.def);
+}
+
+/** The schemas that read this value, where `schema` only chooses among them. */
+export function formsOf(schema: z.ZodType, value: unknown): readonly z.ZodType[] | undefined {
+  return choosers.get(schema.def)?.(value);
+}
+
+const one = (schema: z.ZodType | undefined): readonly z.ZodType[] => (schema === undefined ? [] : [schema]);
+
+function keyIn(value: unknown, names: readonly string[]): string | undefined {
+  return typeof value === "object" && value !== null ? names.find((name) => Object.hasOwn(value, name)) : undefined;
+}
+
 function read<S extends z.ZodType>(schema: S, value: unknown, context: Context): z.output<S> {
   const result = schema.safeParse(value, { error: explain });
   if (result.success) return result.data;
@@ -40,14 +66,14 @@ function hinted(note: Note, hint: string | undefined): Note {
 /** A block that may take several forms, told apart by the one key that only that form has; adds `form`. */
 export function byKey<F extends Forms>(forms: F) {
   const names = Object.keys(forms);
-  return z.unknown().transform((value, context): Chosen<F> => {
+  const schema = z.unknown().transform((value, context): Chosen<F> => {
     const block = asBlock(value, context);
     if (block === undefined) return z.NEVER;
     const present = names.filter((name) => Object.hasOwn(block, name));
     const [form] = present;
-    const schema = form === undefined ? undefined : forms[form];
-    if (schema !== undefined && present.length === 1) {
-      const inner = read(schema, value, context);
+    const chosen = form === undefined ? undefined : forms[form];
+    if (chosen !== undefined && present.length === 1) {
+      const inner = read(chosen, value, context);
       return (typeof inner === "object" ? { form, ...inner } : inner) as Chosen<F>;
     }
     const message = form === undefined ? "incomplete" : `${present.join(" and ")} exclude each other`;
@@ -56,31 +82,36 @@ export function byKey<F extends Forms>(forms: F) {
     complain(context, hinted({ message, expected: `one of the keys ${names.join(", ")}` }, meant));
     return z.NEVER;
   });
+  return withForms(schema, (value) => one(forms[keyIn(value, names) ?? ""]));
 }
 
 /** A block that may take several forms, told apart by the value of its key `key`. */
 export function byValue<F extends Forms>(key: string, forms: F) {
   const names = Object.keys(forms);
   type Output = z.output<F[keyof F & string]>;
-  return z.unknown().transform((value, context): Output => {
+  const schemaFor = (held: unknown) =>
+    typeof held === "string" && Object.hasOwn(forms, held) ? forms[held] : undefined;
+  const schema = z.unknown().transform((value, context): Output => {
     const block = asBlock(value, context);
     if (block === undefined) return z.NEVER;
     const held = block[key];
-    const schema = typeof held === "string" && Object.hasOwn(forms, held) ? forms[held] : undefined;
-    if (schema !== undefined) return read(schema, value, context) as Output;
+    const chosen = schemaFor(held);
+    if (chosen !== undefined) return read(chosen, value, context) as Output;
     const message = held === undefined ? "missing" : `\`${String(held)}\` is not one of the choices`;
     const hint = typeof held === "string" ? didYouMean(held, names) : undefined;
     complain(context, hinted({ message, expected: names.join(", ") }, hint), [key]);
     return z.NEVER;
   });
+  return withForms(schema, (value) => one(schemaFor((value as Block)[key])));
 }
 
 /** A value that is either a bare number or a block. */
 export function numberOr<S extends z.ZodType>(block: S) {
-  return z.unknown().transform((value, context): number | z.output<S> => {
+  const schema = z.unknown().transform((value, context): number | z.output<S> => {
     if (typeof value === "number" && Number.isFinite(value)) return value;
     if (typeof value === "object" && value !== null) return read(block, value, context);
     complain(context, { message: `this is ${kindOf(value)}`, expected: "a number or a block of keys" });
     return z.NEVER;
   });
+  return withForms(schema, (value) => (typeof value === "number" ? [] : [block]));
 }

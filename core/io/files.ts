@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import type { ReadText } from "../config/reader.ts";
 import { err, ok } from "../result.ts";
 
@@ -19,3 +19,12 @@ export const readTextFile: ReadText = (file) => {
     return err(reasons[code] ?? String(error));
   }
 };
+
+/** The configuration files a path stands for: itself, or the YAML files directly in it when it is a directory. */
+export function configFiles(path: string): readonly string[] {
+  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!isDirectory) return [path];
+  const folder = path.endsWith("/") ? path : `${path}/`;
+  const names = readdirSync(path).filter((name) => /\.ya?ml$/.test(name));
+  return names.sort().map((name) => folder + name);
+}

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { explain } from "../../core/config/explain.ts";
 import { id, positiveDuration } from "../../core/config/fields.ts";
-import { adopt, asBlock, complain } from "../../core/config/forms.ts";
+import { adopt, asBlock, complain, withForms } from "../../core/config/forms.ts";
 import { type Note, packNote, unpackNote } from "../../core/config/note.ts";
 import { didYouMean } from "../../core/config/suggest.ts";
 import type { Driver } from "../drivers/driver.ts";
@@ -16,7 +16,7 @@ export interface DeviceConfig {
   readonly config: unknown;
 }
 
-const commonShape = { driver: id, bus: id, poll: positiveDuration.default(1000) };
+const commonShape = { driver: id, bus: id, poll: positiveDuration.prefault("1s") };
 const commonSchema = z.object(commonShape);
 const commonKeys = Object.keys(commonShape);
 
@@ -40,7 +40,7 @@ function unknownDriver(word: string, drivers: readonly Driver[]): Note {
 
 /** Reads a device block: the common keys here, all others by the schema of the driver it names. */
 export function deviceSchema(drivers: readonly Driver[]) {
-  return z.unknown().transform((value, context): DeviceConfig => {
+  const schema = z.unknown().transform((value, context): DeviceConfig => {
     const block = asBlock(value, context);
     if (block === undefined) return z.NEVER;
     const common = commonSchema.safeParse(block, { error: explain });
@@ -51,5 +51,9 @@ export function deviceSchema(drivers: readonly Driver[]) {
     adopt(context, (own?.error?.issues ?? []).map(withCommonKeys), block);
     if (typeof word === "string" && driver === undefined) complain(context, unknownDriver(word, drivers), ["driver"]);
     return common.success && own?.success === true ? { ...common.data, config: own.data } : z.NEVER;
+  });
+  return withForms(schema, (value) => {
+    const own = drivers.find(({ driver }) => driver === (value as { driver?: unknown }).driver);
+    return own === undefined ? [commonSchema] : [commonSchema, own.config];
   });
 }

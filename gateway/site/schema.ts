@@ -49,8 +49,8 @@ const tcpAddress = field<{ readonly host: string; readonly port: number }>((valu
 });
 
 const exchange = {
-  gap: duration.default(5).describe("silence between an answer and the next request"),
-  timeout: positiveDuration.default(500).describe("per request"),
+  gap: duration.prefault("5ms").describe("silence between an answer and the next request"),
+  timeout: positiveDuration.prefault("500ms").describe("per request"),
   retries: z.number().int().min(0).max(5).default(1),
 };
 
@@ -73,20 +73,20 @@ const siteHeader = z.strictObject({
 });
 
 const clock = z.strictObject({
-  trustedWithin: positiveDuration.default(500).describe("worse than this: readings get the reason `clock`"),
+  trustedWithin: positiveDuration.prefault("500ms").describe("worse than this: readings get the reason `clock`"),
 });
 
 const broker = z.strictObject({ url: brokerUrl, credentialFile: fileName });
 
 const uplink = z.strictObject({
   brokers: z.array(broker).min(1).describe("tried in this order"),
-  silentAfter: positiveDuration.default(5000).describe("no application answer for this long = link dead"),
+  silentAfter: positiveDuration.prefault("5s").describe("no application answer for this long = link dead"),
 });
 
 const spool = z.strictObject({
-  size: quantity("By", { lo: 1e6 }).default(1e9),
-  commit: positiveDuration.default(1000).describe("readings are on disk at least this often"),
-  reserve: percent.default(5).describe("kept for alarms and decisions"),
+  size: quantity("By", { lo: 1e6 }).prefault("1 GB"),
+  commit: positiveDuration.prefault("1s").describe("readings are on disk at least this often"),
+  reserve: percent.prefault("5 %").describe("kept for alarms and decisions"),
   whenFull: z.enum(["drop-oldest"]).default("drop-oldest"),
 });
 
@@ -96,7 +96,7 @@ export function siteSchema(drivers: readonly Driver[]) {
     homeostat: z.literal(1),
     kind: z.literal("site"),
     site: siteHeader,
-    clock: clock.default({ trustedWithin: 500 }),
+    clock: clock.prefault({}),
     uplink,
     spool: spool.prefault({}),
     buses: named(busSchema),

@@ -5,8 +5,8 @@ import { priorities } from "../../core/wire/messages.ts";
 
 /** What every alarm has. An alarm without a response asked of somebody is an event, so all four texts are required. */
 const common = {
-  onDelay: duration.default(0).describe("must hold so long before it is raised"),
-  offDelay: duration.default(0).describe("must be clear so long before it returns"),
+  onDelay: duration.prefault("0s").describe("must hold so long before it is raised"),
+  offDelay: duration.prefault("0s").describe("must be clear so long before it returns"),
   priority: z.enum(priorities),
   latch: z.boolean().default(false).describe("stays until somebody resets it"),
   reAlarm: positiveDuration.optional().describe("still active after this: announced again, even when acknowledged"),

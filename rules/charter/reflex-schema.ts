@@ -44,10 +44,10 @@ const onOff = z.strictObject({
   layer: z.enum(reflexLayers),
   start: condition,
   stop: condition,
-  onDelay: duration.default(0),
-  offDelay: duration.default(0),
+  onDelay: duration.prefault("0s"),
+  offDelay: duration.prefault("0s"),
   actuators,
-  speed: percent.default(100),
+  speed: percent.prefault("100 %"),
 });
 
 /** A closed loop at the site. */

@@ -66,7 +66,7 @@ const sources = z.strictObject({
     .strictObject({ more: z.number().positive(), for: duration, use: z.enum(["highest", "lowest"]) })
     .optional()
     .describe("further apart than `more` for so long: uncertain, and the named one counts"),
-  rideThrough: duration.default(0).describe("last good value, marked uncertain, before the variable turns bad"),
+  rideThrough: duration.prefault("0s").describe("last good value, marked uncertain, before the variable turns bad"),
 });
 
 /** One variable of the site, in its own unit. Exactly one of `from`, `sources`, or neither (then it is a device point). */
@@ -100,10 +100,10 @@ const drive = z.strictObject({
   class: actuatorClass,
   speed: z.strictObject({ min: percent, max: percent, ramp: quantity("%/s", { lo: 0.01 }).optional() }),
   curve: fileName.optional().describe("csv: head (m), speed (%) -> discharge (m3/s)"),
-  minOn: duration.default(0),
-  minOff: duration.default(0),
+  minOn: duration.prefault("0s"),
+  minOff: duration.prefault("0s"),
   startsPerHour: z.number().int().positive().optional(),
-  stagger: duration.default(0).describe("between two starts at this site"),
+  stagger: duration.prefault("0s").describe("between two starts at this site"),
   warn: z.strictObject({ output: id, for: positiveDuration }).optional().describe("before every start"),
   selector: localPath.optional().describe("panel switch; while it is 0 nothing here commands the actuator"),
   readBack: z.strictObject({

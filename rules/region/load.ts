@@ -14,6 +14,7 @@ import {
   rotaSchema,
   rungSchema,
 } from "./schema.ts";
+import { type KnownSite, togetherProblems } from "./together.ts";
 
 function dangling(path: readonly string[], name: string, what: string, known: Iterable<string>): Problem {
   const hint = didYouMean(name, known);
@@ -96,19 +97,30 @@ function rungProblems({ rungs, rota, channels }: Parts): Problem[] {
   });
 }
 
-/** Checks the text of a region file. */
-export function checkRegion(file: string, text: string): Result<RegionConfig, readonly Fault[]> {
+/** Checks the text of a region file, and that it fits the sites loaded with it. */
+export function checkRegion(
+  file: string,
+  text: string,
+  sites: readonly KnownSite[] = [],
+): Result<RegionConfig, readonly Fault[]> {
   const { opened, faults } = openConfig(file, text);
   if (opened === undefined) return err(faults);
   const shape = checkShape(opened, regionSchema);
   const parts = partsOf(opened.plain);
-  const problems = [...rotaProblems(parts), ...rungProblems(parts)];
+  const together = shape.value === undefined ? [] : togetherProblems(shape.value, sites);
+  const problems = [...rotaProblems(parts), ...rungProblems(parts), ...together];
   const all = [...faults, ...shape.faults, ...problems.map((problem) => locate(opened, problem))];
   return all.length > 0 || shape.value === undefined ? err(sortFaults(all)) : ok({ path: file, file: shape.value });
 }
 
-/** Loads a region file. */
-export function loadRegion(file: string, tools: { readonly read: ReadText }): Result<RegionConfig, readonly Fault[]> {
+/** What loading a region needs from outside: how to read a file, and the sites loaded with it. */
+export interface RegionTools {
+  readonly read: ReadText;
+  readonly sites?: readonly KnownSite[];
+}
+
+/** Loads a region file; `check`, `region` and `up` all come through here. */
+export function loadRegion(file: string, tools: RegionTools): Result<RegionConfig, readonly Fault[]> {
   const text = tools.read(file);
-  return text.ok ? checkRegion(file, text.value) : err([fileFault(file, { message: text.error })]);
+  return text.ok ? checkRegion(file, text.value, tools.sites) : err([fileFault(file, { message: text.error })]);
 }

@@ -1,0 +1,100 @@
+import type { z } from "zod";
+import { openConfig } from "../core/config/check.ts";
+import { type Fault, faultAt, fileFault } from "../core/config/fault.ts";
+import type { ReadText } from "../core/config/reader.ts";
+import { blockAt } from "../core/config/section.ts";
+import { didYouMean } from "../core/config/suggest.ts";
+import { placeOf } from "../core/config/tree.ts";
+import type { Driver } from "../gateway/drivers/driver.ts";
+import { checkReplay } from "../gateway/site/load-replay.ts";
+import { checkSite } from "../gateway/site/load-site.ts";
+import { replaySchema } from "../gateway/site/replay-schema.ts";
+import { siteSchema } from "../gateway/site/schema.ts";
+import { checkRegion } from "../rules/region/load.ts";
+import { regionSchema } from "../rules/region/schema.ts";
+import type { KnownSite } from "../rules/region/together.ts";
+
+/** The kinds of file there are. */
+export const kinds = ["site", "region", "replay"] as const;
+export type Kind = (typeof kinds)[number];
+
+/** What reading configuration of any kind needs from outside. */
+export interface ConfigTools {
+  readonly read: ReadText;
+  readonly drivers: readonly Driver[];
+}
+
+/** One file that was read, its kind known. */
+export interface Written {
+  readonly file: string;
+  readonly text: string;
+  readonly kind: Kind;
+  /** The values as written, `like` entries expanded. */
+  readonly plain: unknown;
+}
+
+const isKind = (word: unknown): word is Kind => kinds.some((kind) => kind === word);
+
+/** Reads one file far enough to know what kind it is. */
+export function openKind(
+  file: string,
+  read: ReadText,
+): { readonly written?: Written; readonly faults: readonly Fault[] } {
+  const text = read(file);
+  if (!text.ok) return { faults: [fileFault(file, { message: text.error })] };
+  const { opened, faults } = openConfig(file, text.value);
+  if (opened === undefined) return { faults };
+  const { kind } = blockAt(opened.plain, []);
+  if (isKind(kind)) return { written: { file, text: text.value, kind, plain: opened.plain }, faults: [] };
+  const message = kind === undefined ? "the key `kind` is missing" : `there is no kind \`${String(kind)}\``;
+  const hint = typeof kind === "string" ? didYouMean(kind, kinds) : undefined;
+  const note = { message, expected: kinds.join(", "), ...(hint === undefined ? {} : { hint }) };
+  return { faults: [...faults, faultAt(opened.source, placeOf(opened.tree, ["kind"]), ["kind"], note)] };
+}
+
+/** What checking several files together found. */
+export interface Checked {
+  readonly faults: readonly Fault[];
+  /** One line about each sound file. */
+  readonly sound: readonly string[];
+}
+
+function checkOne(written: Written, tools: ConfigTools, sites: readonly KnownSite[]): readonly Fault[] {
+  const { file, text, kind } = written;
+  const checked =
+    kind === "region"
+      ? checkRegion(file, text, sites)
+      : kind === "replay"
+        ? checkReplay(file, text)
+        : checkSite(file, text, tools);
+  return checked.ok ? [] : checked.error;
+}
+
+function knownSite(written: Written, tools: ConfigTools): readonly KnownSite[] {
+  if (written.kind !== "site") return [];
+  const checked = checkSite(written.file, written.text, tools);
+  if (!checked.ok) return [];
+  const { site, charter } = checked.value.file;
+  return [{ id: site.id, region: site.region, alarms: charter.alarms }];
+}
+
+/** Checks files exactly as their starts would, and regions against the sites beside them. */
+export function checkFiles(files: readonly string[], tools: ConfigTools): Checked {
+  const opened = files.map((file) => ({ file, ...openKind(file, tools.read) }));
+  const written = opened.flatMap((held) => held.written ?? []);
+  const sites = written.flatMap((held) => knownSite(held, tools));
+  const faults: Fault[] = opened.flatMap((held) => held.faults);
+  const sound: string[] = [];
+  for (const held of written) {
+    const found = checkOne(held, tools, sites);
+    faults.push(...found);
+    if (found.length === 0) sound.push(`${held.file}: ${held.kind}, no faults`);
+  }
+  return { faults, sound };
+}
+
+/** The schema a file of this kind is read by. */
+export function schemaOf(kind: Kind, drivers: readonly Driver[]): z.ZodType {
+  if (kind === "site") return siteSchema(drivers);
+  return kind === "region" ? regionSchema : replaySchema;
+}
