@@ -1,0 +1,242 @@
+import { AppError } from "../../core/errors.ts";
+import { type Boot, bootKey } from "../../core/ids.ts";
+import type { Clocks } from "../../core/ports/clock.ts";
+import type { Disk } from "../../core/ports/disk.ts";
+import type { Rng } from "../../core/ports/rng.ts";
+import type { DurationMs } from "../../core/time.ts";
+import type { WireEvent } from "../../core/wire/messages.ts";
+import { Intervals } from "../books/intervals.ts";
+import { countBoot, noteClosed } from "./boot.ts";
+import { type Counts, type ReadingBatch, sliceBatch } from "./columns.ts";
+import { type Dictionary, headDetails } from "./dictionary.ts";
+import { type EventBatch, readEventFrame } from "./event-frame.ts";
+import type { Frame } from "./frame.ts";
+import { type Inheritance, inherit } from "./inherit.ts";
+import { SpaceKeeper } from "./keeper.ts";
+import { readReadingFrame } from "./reading-frame.ts";
+import { holesOf, type Lost, recoverSegments } from "./recover.ts";
+import type { Segment, Stream } from "./segment.ts";
+import { SegmentLog } from "./segment-log.ts";
+import { segmentSizeFor } from "./space.ts";
+import { SpoolWriter } from "./writer.ts";
+
+/** `spool:` of a site file. */
+export interface SpoolConfig {
+  /** Bytes on disk, all together. */
+  readonly size: number;
+  /** How long readings may gather in memory before they are synced. */
+  readonly commit: DurationMs;
+  /** Share of the size that only events may use, 0 to 1. */
+  readonly reserve: number;
+  readonly whenFull: "drop-oldest";
+}
+
+/** What a spool is opened with. */
+export interface SpoolOptions {
+  readonly disk: Disk;
+  readonly clocks: Clocks;
+  readonly rng: Rng;
+  readonly config: SpoolConfig;
+  readonly dictionary: Dictionary;
+  /** Called for sequences that had to go or cannot be read any more; never from inside a call to the spool. */
+  readonly onLost: (lost: Lost) => void;
+}
+
+const directory = "spool";
+const readBytes = 256 * 1024;
+
+/**
+ * Everything this gateway has numbered and nobody has yet made durable elsewhere, on disk: segmented append-only files of
+ * checksummed columns, synced in groups.
+ */
+export class Spool {
+  readonly boot: Boot;
+  /** What earlier boots left. */
+  readonly inheritance: Inheritance;
+  readonly #disk: Disk;
+  readonly #onLost: (lost: Lost) => void;
+  readonly #logs: Readonly<Record<Stream, SegmentLog>>;
+  readonly #keeper: SpaceKeeper;
+  readonly #writer: SpoolWriter;
+  readonly #dictionary: Dictionary;
+  readonly #last: Map<string, number>;
+  readonly #listeners: ((batch: ReadingBatch) => void)[] = [];
+
+  /**
+   * Opens, mends and counts the boot. Rejects with AppError `disk-failed` only when the boot cannot be counted durably;
+   * what stands in the files never stops it.
+   */
+  static async open(options: SpoolOptions): Promise<Spool> {
+    const { disk, rng } = options;
+    await disk.makeDirectory(directory);
+    await disk.syncDirectory("");
+    const inheritance = await inherit(disk, directory, await recoverSegments(disk, directory));
+    const boots = inheritance.boots.map((one) => one.boot);
+    const record = await countBoot(disk, rng, boots);
+    const spool = new Spool(options, record.boot, { ...inheritance, unclosed: record.unclosed });
+    await spool.#begin(options.clocks.world.now());
+    return spool;
+  }
+
+  private constructor(options: SpoolOptions, boot: Boot, inheritance: Inheritance) {
+    const { disk, clocks, config, dictionary, onLost } = options;
+    this.#disk = disk;
+    this.#onLost = onLost;
+    this.boot = boot;
+    this.inheritance = inheritance;
+    this.#dictionary = dictionary;
+    this.#last = new Map(inheritance.last);
+    const counts = (): Counts => this.#writer.counts;
+    const limits = { readings: config.size * (1 - config.reserve), events: config.size * config.reserve };
+    const log = (stream: Stream, details: () => Readonly<Record<string, unknown>>): SegmentLog => {
+      const segmentSize = segmentSizeFor(limits[stream]);
+      const mine = inheritance.segments.filter((segment) => segment.stream === stream);
+      return new SegmentLog({ disk, directory, stream, boot, segmentSize, headDetails: details, counts, onLost }, mine);
+    };
+    this.#logs = {
+      readings: log("readings", () => headDetails(dictionary, this.#last)),
+      events: log("events", () => ({})),
+    };
+    this.#keeper = new SpaceKeeper({ io: clocks.io, logs: this.#logs, limits, onLost });
+    const onDurable = (batch: ReadingBatch): void => this.#durable(batch);
+    const { commit } = config;
+    this.#writer = new SpoolWriter({ disk, clocks, commit, logs: this.#logs, keeper: this.#keeper, onLost, onDurable });
+  }
+
+  /** Why the disk took nothing last time; undefined when it did. */
+  get failure(): string | undefined {
+    return this.#writer.failure;
+  }
+
+  /** Bytes on disk. */
+  get size(): number {
+    return this.#logs.readings.size + this.#logs.events.size;
+  }
+
+  /** When each variable was last measured, of readings that are safely on disk: where a replay goes on. */
+  get lastMeasuredAt(): ReadonlyMap<string, number> {
+    return this.#last;
+  }
+
+  /** Readings that follow the last ones appended, with the counts after them. */
+  append(batch: ReadingBatch, counts: Counts): void {
+    this.#writer.append(batch, counts);
+  }
+
+  /** Events that follow the last ones appended. They are synced at once. */
+  appendEvents(firstSeq: number, events: readonly WireEvent[]): void {
+    this.#writer.appendEvents(firstSeq, events);
+  }
+
+  /** Resolves when all that was appended before is on disk. */
+  committed(): Promise<void> {
+    return this.#writer.committed();
+  }
+
+  /** Calls back for every batch of readings that has become durable here. */
+  onDurable(listener: (batch: ReadingBatch) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** The boots with something on disk, oldest first. */
+  boots(stream: Stream): readonly string[] {
+    return [...new Set(this.#logs[stream].segments.map((segment) => segment.boot))];
+  }
+
+  /** What can be read of a boot. */
+  held(stream: Stream, boot: string): Intervals {
+    const held = new Intervals();
+    for (const segment of this.#logs[stream].segments) if (segment.boot === boot) held.add(segment.lo, segment.hi);
+    return held;
+  }
+
+  /** Says which sequences need the spool no more: durable, refused or in a gap record. */
+  settle(stream: Stream, boot: string, settled: Intervals): void {
+    this.#keeper.settle(stream, boot, settled);
+    this.#writer.tidy();
+  }
+
+  /** The dictionary of a boot's readings. */
+  dictionary(boot: string): Dictionary | undefined {
+    return boot === bootKey(this.boot) ? this.#dictionary : this.inheritance.dictionaries.get(boot);
+  }
+
+  /** Readings from a sequence on, as many as come cheaply together; undefined when it is not held. */
+  async readings(boot: string, from: number): Promise<readonly ReadingBatch[] | undefined> {
+    const read = await this.#logs.readings.read(boot, from, readBytes);
+    if (read === undefined) return undefined;
+    const batches: ReadingBatch[] = [];
+    for (const frame of read.frames) {
+      const batch = readReadingFrame(frame);
+      if (batch === undefined) {
+        this.#unintelligible(read.segment, frame);
+        continue;
+      }
+      const first = Math.max(0, from - batch.firstSeq);
+      const end = Math.min(batch.length, read.segment.hi + 1 - batch.firstSeq);
+      if (first < end) batches.push(sliceBatch(batch, first, end));
+    }
+    return batches;
+  }
+
+  /** Events from a sequence on; undefined when it is not held. */
+  async events(boot: string, from: number): Promise<readonly EventBatch[] | undefined> {
+    const read = await this.#logs.events.read(boot, from, readBytes);
+    if (read === undefined) return undefined;
+    const batches: EventBatch[] = [];
+    for (const frame of read.frames) {
+      const batch = readEventFrame(frame);
+      if (batch === undefined) {
+        this.#unintelligible(read.segment, frame);
+        continue;
+      }
+      const first = Math.max(0, from - batch.firstSeq);
+      const events = batch.events.slice(first, read.segment.hi + 1 - batch.firstSeq);
+      if (events.length > 0) batches.push({ firstSeq: batch.firstSeq + first, events });
+    }
+    return batches;
+  }
+
+  /** Notes durably that the ends of earlier boots are among this boot's events on disk. */
+  async closedEarlierBoots(): Promise<void> {
+    await noteClosed(this.#disk, this.boot);
+  }
+
+  /** Writes what waits and finishes the segments, so that the next start is quick. */
+  async close(): Promise<void> {
+    await this.#writer.close();
+  }
+
+  /** The first segment carries on what is known of every variable; empty ones of earlier boots can then go. */
+  async #begin(now: number): Promise<void> {
+    try {
+      await this.#logs.readings.begin(now);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      return;
+    }
+    for (const log of Object.values(this.#logs)) {
+      for (const segment of log.segments) {
+        if (segment === log.active || segment.hi >= segment.lo) continue;
+        log.drop(segment);
+        await log.unlink(segment);
+      }
+    }
+  }
+
+  /** Sound bytes that make no sense, as a later version may have written them. */
+  #unintelligible(segment: Segment, frame: Frame): void {
+    const lost = holesOf({ ...segment, lo: frame.firstSeq, hi: frame.firstSeq + frame.count - 1 }, []);
+    if (lost !== undefined) this.#onLost(lost);
+  }
+
+  #durable(batch: ReadingBatch): void {
+    const { paths } = this.#dictionary;
+    for (let i = 0; i < batch.length; i++) {
+      const path = paths[batch.variable[i] ?? -1];
+      const at = batch.measuredAt[i] ?? 0;
+      if (path !== undefined && at > (this.#last.get(path) ?? Number.NEGATIVE_INFINITY)) this.#last.set(path, at);
+    }
+    for (const listener of this.#listeners) listener(batch);
+  }
+}
