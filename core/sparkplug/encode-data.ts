@@ -1,6 +1,6 @@
 import { origins, type Quality, reasons } from "../quality.ts";
 import type { EpochMs } from "../time.ts";
-import { varintLength, writeVarint } from "../wire/bytes.ts";
+import { copyBytes, varintLength, writeVarint } from "../wire/bytes.ts";
 import { encodeIdentity, type Identity } from "../wire/header.ts";
 import { encodeMetricKey, encodePropertySet } from "./encode.ts";
 import { reasonsOfBits, remarkProperties } from "./quality.ts";
@@ -105,8 +105,7 @@ export class DataEncoder {
 
   #writeHead(bytes: Uint8Array, start: number, message: DataMessage, row: number): number {
     const key = this.#key(message.rows.variable[row] ?? -1);
-    bytes.set(key, start);
-    let at = writeField(bytes, start + key.length, metricTags.timestamp, message.rows.measuredAt[row] ?? 0);
+    let at = writeField(bytes, copyBytes(key, bytes, start), metricTags.timestamp, message.rows.measuredAt[row] ?? 0);
     if (message.historical) at = writeField(bytes, at, metricTags.isHistorical, 1);
     return isNull(message.rows, row) ? writeField(bytes, at, metricTags.isNull, 1) : at;
   }
@@ -177,14 +176,11 @@ function writeField(bytes: Uint8Array, at: number, tag: number, value: number): 
 
 function writeRemarks(bytes: Uint8Array, start: number, remarks: Uint8Array): number {
   if (remarks.length === 0) return start;
-  const at = writeField(bytes, start, metricTags.properties, remarks.length);
-  bytes.set(remarks, at);
-  return at + remarks.length;
+  return copyBytes(remarks, bytes, writeField(bytes, start, metricTags.properties, remarks.length));
 }
 
 function writeIdentity(bytes: Uint8Array, start: number, identity: Uint8Array): number {
   if (identity.length === 0) return start;
-  const at = writeVarint(bytes, writeVarint(bytes, start, payloadTags.identity), identity.length);
-  bytes.set(identity, at);
-  return at + identity.length;
+  const at = writeVarint(bytes, start, payloadTags.identity);
+  return copyBytes(identity, bytes, writeVarint(bytes, at, identity.length));
 }

@@ -29,16 +29,37 @@ export class ByteReader {
    * Source: Protocol Buffers, "Encoding", base 128 varints.
    */
   varint(): number {
-    const start = this.position;
-    let byte = this.bytes[this.position++] as number;
-    if (byte < 0x80) return byte;
-    let value = byte & 0x7f;
-    for (let scale = 0x80; this.position - start < 10; scale *= 0x80) {
-      byte = this.bytes[this.position++] as number;
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
+    const first = this.bytes[this.position] as number;
+    if (first < 0x80) {
+      this.position++;
+      return first;
     }
-    throw new WireFault("a number does not end", start);
+    return this.#longVarint(first);
+  }
+
+  /** Whole-number arithmetic on 28 bits at a time, which is several times as fast as multiplying. */
+  #longVarint(first: number): number {
+    const { bytes, position: start } = this;
+    let at = start + 1;
+    let low = first & 0x7f;
+    let high = 0;
+    let byte = 0x80;
+    for (let shift = 7; shift < 28 && byte >= 0x80; shift += 7) {
+      byte = bytes[at++] as number;
+      low |= (byte & 0x7f) << shift;
+    }
+    for (let shift = 0; shift < 28 && byte >= 0x80; shift += 7) {
+      byte = bytes[at++] as number;
+      high |= (byte & 0x7f) << shift;
+    }
+    let value = low + high * 2 ** 28;
+    for (let scale = 2 ** 56; scale < 2 ** 70 && byte >= 0x80; scale *= 0x80) {
+      byte = bytes[at++] as number;
+      value += (byte & 0x7f) * scale;
+    }
+    if (!(byte < 0x80)) throw new WireFault("a number does not end", start);
+    this.position = at;
+    return value;
   }
 
   /** Reads a varint of 64 bits into `low` and `high`, 32 unsigned bits each. */
@@ -86,7 +107,7 @@ export class ByteReader {
 /** How many bytes `writeVarint` takes for a non-negative number. */
 export function varintLength(value: number): number {
   let length = 1;
-  for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) length++;
+  for (let limit = 0x80; value >= limit; limit *= 0x80) length++;
   return length;
 }
 
@@ -94,12 +115,23 @@ export function varintLength(value: number): number {
 export function writeVarint(bytes: Uint8Array, position: number, value: number): number {
   let at = position;
   let rest = value;
-  while (rest >= 0x80) {
-    bytes[at++] = (rest % 0x80) | 0x80;
-    rest = Math.floor(rest / 0x80);
+  if (value >= 2 ** 28) {
+    rest = Math.floor(value / 2 ** 28);
+    const low = value - rest * 2 ** 28;
+    bytes[at++] = low | 0x80;
+    bytes[at++] = (low >>> 7) | 0x80;
+    bytes[at++] = (low >>> 14) | 0x80;
+    bytes[at++] = (low >>> 21) | 0x80;
   }
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes[at++] = (rest % 0x80) | 0x80;
   bytes[at++] = rest;
   return at;
+}
+
+/** Copies bytes; for short ones this is several times as fast as `set`. */
+export function copyBytes(from: Uint8Array, to: Uint8Array, position: number): number {
+  for (let i = 0; i < from.length; i++) to[position + i] = from[i] as number;
+  return position + from.length;
 }
 
 const digits = "0123456789abcdef";
