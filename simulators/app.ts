@@ -3,10 +3,10 @@ import { rtuServer, tcpServer } from "../core/modbus/server.ts";
 import type { Cancel, Clocks } from "../core/ports/clock.ts";
 import { err, type Result } from "../core/result.ts";
 import type { EpochMs } from "../core/time.ts";
-import type { FaultRequest } from "./devices/faults.ts";
+import { type FaultRequest, faultsOf } from "./devices/faults.ts";
 import { type PlantTruth, PolderWorld } from "./worlds/polder.ts";
 import { type PolderScript, polderPlan } from "./worlds/polder-plan.ts";
-import { type BusName, busNames, isDevice } from "./worlds/polder-wiring.ts";
+import { type BusName, busNames, isDevice, wiring } from "./worlds/polder-wiring.ts";
 
 /** The devices' end of one connection: takes bytes as they arrive, gives the bytes to send back. */
 export interface DeviceLine {
@@ -26,6 +26,8 @@ export interface LineHost {
 /** What the control port may ask of a running world. */
 export interface WorldControl {
   now(): EpochMs;
+  /** Every device with the faults it can have. */
+  devices(): readonly { readonly device: string; readonly faults: readonly string[] }[];
   fault(device: string, request: FaultRequest): Result<void, string>;
   latest(): PlantTruth;
 }
@@ -79,6 +81,7 @@ export async function start(config: PolderScript, ports: WorldPorts): Promise<Ru
   };
   const control: WorldControl = {
     now: () => clocks.world.now(),
+    devices: () => wiring.map(({ name, sort }) => ({ device: name, faults: faultsOf[sort] })),
     fault: (device, request) =>
       isDevice(device) ? live().fault(device, request) : err(`there is no device "${device}" in this world`),
     latest: () => live().latest(),

@@ -53,7 +53,7 @@ describe("io module", () => {
 describe("faults", () => {
   test("a device refuses a fault it cannot have and names those it can", () => {
     const parsed = parseFault("gauge", { kind: "stop" });
-    expect(parsed.ok ? "" : parsed.error).toContain("stuck, freeze, noise, unplug, lie, clear");
+    expect(parsed.ok ? "" : parsed.error).toContain("stuck, freeze, noise, unplug, lie, none");
     expect(faultKinds.filter((kind) => parseFault("drive", { kind }).ok)).toHaveLength(7);
   });
 

@@ -108,6 +108,11 @@ export function trip(state: DriveState, code: number): DriveState {
   return { ...state, mode: { kind: "tripped", code }, coasting: true, held: undefined, lastFault: code };
 }
 
+/** A reset by hand at the panel: a trip becomes switch-on inhibited, so that it does not start by itself. */
+export function resetAtPanel(state: DriveState): DriveState {
+  return state.mode.kind === "tripped" ? { ...state, mode: { kind: "inhibited" } } : state;
+}
+
 /** Watches the control word: when none came for too long while operating, the present speed is held (LAST SPEED). */
 export function watchLink(state: DriveState, actual: number, now: MonotonicMs): DriveState {
   const silent = now - state.wordAt > communicationLossTime;

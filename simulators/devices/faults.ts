@@ -32,7 +32,8 @@ export interface Fault {
 /** The sorts of emulated device. */
 export type DeviceSort = "drive" | "gauge" | "io";
 
-const allowed: Readonly<Record<DeviceSort, readonly FaultKind[]>> = {
+/** The faults each sort of device can have. */
+export const faultsOf: Readonly<Record<DeviceSort, readonly FaultKind[]>> = {
   drive: ["stuck", "freeze", "noise", "unplug", "stop", "lie", "local"],
   gauge: ["stuck", "freeze", "noise", "unplug", "lie"],
   io: ["stuck", "freeze", "noise", "unplug", "lie", "door", "stop-button", "mains"],
@@ -40,7 +41,7 @@ const allowed: Readonly<Record<DeviceSort, readonly FaultKind[]>> = {
 
 const usualAmount: Readonly<Partial<Record<FaultKind, number>>> = { lie: 0.3, noise: 0.05 };
 
-/** What the control port is asked: a fault, or `clear` to end all faults of a device. */
+/** What the control port is asked: a fault, or `none` to end all faults of a device. */
 export interface FaultRequest {
   readonly kind: string;
   readonly until?: EpochMs | undefined;
@@ -48,11 +49,11 @@ export interface FaultRequest {
 }
 
 /** Reads a request for one sort of device; the error is a sentence for the person who asked. */
-export function parseFault(sort: DeviceSort, request: FaultRequest): Result<Fault | "clear", string> {
-  if (request.kind === "clear") return ok("clear");
-  const kind = allowed[sort].find((name) => name === request.kind);
+export function parseFault(sort: DeviceSort, request: FaultRequest): Result<Fault | "none", string> {
+  if (request.kind === "none") return ok("none");
+  const kind = faultsOf[sort].find((name) => name === request.kind);
   if (kind === undefined) {
-    return err(`a ${sort} knows no fault "${request.kind}"; it knows: ${[...allowed[sort], "clear"].join(", ")}`);
+    return err(`a ${sort} knows no fault "${request.kind}"; it knows: ${[...faultsOf[sort], "none"].join(", ")}`);
   }
   return ok({ kind, until: request.until, amount: request.amount ?? usualAmount[kind] ?? 0 });
 }

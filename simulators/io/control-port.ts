@@ -9,11 +9,12 @@ import type { ControlHost, WorldControl } from "../app.ts";
 const faultBody = z.strictObject({
   device: z.string(),
   kind: z.string(),
-  until: z.union([z.number(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))]).optional(),
+  until: z.union([z.number(), z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))]).nullish(),
   for: z.string().optional(),
   amount: z.number().optional(),
 });
 
+const routes = "there is POST /fault, GET /devices and GET /truth/latest";
 const longestBody = 4_096;
 
 interface Reply {
@@ -21,7 +22,7 @@ interface Reply {
   readonly body: unknown;
 }
 
-/** The control port of a simulated world on loopback: `POST /fault`, `GET /truth/latest`; the token lies in a 0600 file. */
+/** The control port of a simulated world on loopback: `POST /fault`, `GET /devices`, `GET /truth/latest`; the token lies in a 0600 file. */
 export function controlPort(tokenFile: string): ControlHost {
   return async (control) => {
     const token = randomBytes(24).toString("hex");
@@ -56,7 +57,8 @@ async function answer(control: WorldControl, token: string, request: IncomingMes
   }
   const route = `${request.method} ${request.url}`;
   if (route === "GET /truth/latest") return { status: 200, body: control.latest() };
-  if (route !== "POST /fault") return { status: 404, body: { error: "there is POST /fault and GET /truth/latest" } };
+  if (route === "GET /devices") return { status: 200, body: { devices: control.devices() } };
+  if (route !== "POST /fault") return { status: 404, body: { error: routes } };
   const text = await readBody(request);
   if (text === undefined) return { status: 413, body: { error: `a body has at most ${longestBody} bytes` } };
   return fault(control, text);
@@ -76,7 +78,7 @@ function fault(control: WorldControl, text: string): Reply {
   const lasts = body.data.for === undefined ? undefined : parseDuration(body.data.for);
   if (body.data.for !== undefined && lasts === undefined)
     return refuse(`for: write a duration with its unit, like 90s`);
-  const until = lasts === undefined ? body.data.until : control.now() + lasts;
+  const until = lasts === undefined ? (body.data.until ?? undefined) : control.now() + lasts;
   const done = control.fault(device, { kind, until, amount });
   return done.ok ? { status: 200, body: { device, kind, until: until ?? null } } : refuse(done.error);
 }

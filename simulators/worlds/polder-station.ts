@@ -1,5 +1,13 @@
 import type { EpochMs, MonotonicMs } from "../../core/time.ts";
-import { type DriveState, driveTarget, motorStall, startDrive, trip, watchLink } from "../devices/drive.ts";
+import {
+  type DriveState,
+  driveTarget,
+  motorStall,
+  resetAtPanel,
+  startDrive,
+  trip,
+  watchLink,
+} from "../devices/drive.ts";
 import { type Fault, inForce } from "../devices/faults.ts";
 import type { Coils } from "../devices/io-module.ts";
 import { floatsRun, idleRelay, type WatchdogRelay, watchCoil } from "../devices/watchdog-relay.ts";
@@ -71,9 +79,11 @@ export function breakDown(station: Station, device: DeviceName, fault: Fault): S
   return { ...station, drives, faults: { ...station.faults, [device]: [...others, held] } };
 }
 
-/** Ends all faults of a device. */
+/** Ends all faults of a device; the crew resets a tripped drive at its panel. */
 export function mend(station: Station, device: DeviceName): Station {
-  return { ...station, faults: { ...station.faults, [device]: [] } };
+  const index = driveIndex(device);
+  const drives = station.drives.map((drive, at) => (at === index ? resetAtPanel(drive) : drive));
+  return { ...station, drives, faults: { ...station.faults, [device]: [] } };
 }
 
 function stillBroken(station: Station, now: EpochMs): Station["faults"] {

@@ -94,6 +94,16 @@ describe("polder world", () => {
     expect(rig.act(1)).toBeGreaterThan(20);
   });
 
+  test("mending a tripped drive is the crew's reset at the panel: ready, but not running by itself", () => {
+    const rig = running(1);
+    rig.world.fault("vfd-1", { kind: "stop" });
+    rig.world.fault("vfd-1", { kind: "none" });
+    expect(rig.status(1) & 8).toBe(0);
+    rig.drive(1, 0x047f);
+    rig.wait(10);
+    expect(rig.act(1)).toBe(0);
+  });
+
   test("a trip with an end cannot be reset before it", () => {
     const rig = running(1);
     rig.world.fault("vfd-1", { kind: "stop", until: start + 60_000 });
@@ -128,11 +138,11 @@ describe("polder world", () => {
     expect(Math.max(...levels) - Math.min(...levels)).toBeGreaterThan(0.1);
   });
 
-  test("an unplugged device answers nothing, a cleared one again", () => {
+  test("an unplugged device answers nothing, a mended one again", () => {
     const rig = bench();
     rig.world.fault("gauge-in-a", { kind: "unplug" });
     expect(rig.world.device("sensors", 11)).toBeUndefined();
-    rig.world.fault("gauge-in-a", { kind: "clear" });
+    rig.world.fault("gauge-in-a", { kind: "none" });
     expect(rig.world.device("sensors", 11)).toBeDefined();
   });
 

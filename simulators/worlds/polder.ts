@@ -86,7 +86,7 @@ export class PolderWorld {
     const sort = wiring.find((entry) => entry.name === device)?.sort ?? "io";
     const parsed = parseFault(sort, request);
     if (!parsed.ok) return parsed;
-    if (parsed.value === "clear") this.#station = mend(this.#station, device);
+    if (parsed.value === "none") this.#station = mend(this.#station, device);
     else {
       if (parsed.value.kind === "freeze") this.#frozen.set(device, this.#face(device));
       this.#station = breakDown(this.#station, device, parsed.value);
