@@ -88,7 +88,7 @@ function nextMode(mode: DriveMode, word: number): { mode: DriveMode; coasting: b
   if (mode.kind === "tripped") return { mode, coasting: true };
   if (!released) return { mode: { kind: "inhibited" }, coasting: !has(word, control.off2) };
   if (!has(word, control.off1)) return { mode: { kind: "ready" }, coasting: false };
-  if (mode.kind === "inhibited") return { mode, coasting: false };
+  if (mode.kind === "inhibited") return { mode, coasting: true };
   if (!has(word, control.run)) return { mode: { kind: "ready" }, coasting: true };
   return { mode: { kind: "operating" }, coasting: false };
 }
