@@ -122,6 +122,11 @@ export class Register {
     return this.#log(stream).claim(lo, hi);
   }
 
+  /** The parts of [lo, hi] that were never accepted. */
+  missing(stream: StreamPlace, lo: number, hi: number): Interval[] {
+    return this.#log(stream).accepted.missing(lo, hi);
+  }
+
   /** From here on these numbers are known, and whoever sends them again is not listened to. */
   accept(stream: StreamPlace, lo: number, hi: number): void {
     this.#log(stream).accepted.add(lo, hi);

@@ -1,0 +1,63 @@
+import type { MetricIndex } from "../core/sparkplug/metric-index.ts";
+import type { Definition } from "../core/wire/messages.ts";
+import type { SeriesIndex } from "./series-index.ts";
+import type { DeviceNames } from "./site-names.ts";
+
+/** A device of a site, as series name it. */
+export interface DevicePlace {
+  readonly region: string;
+  readonly site: string;
+  readonly device: string;
+}
+
+/** The metrics of one device under one definition, and which of their series may only be 0 or 1. */
+export interface DefinedIndex extends MetricIndex {
+  readonly booleans: ReadonlySet<number>;
+}
+
+/** Metrics of a numbered node: what the definition lists, and nothing else. */
+export function definedIndex(
+  place: DevicePlace,
+  definition: Definition,
+  births: DeviceNames,
+  series: SeriesIndex,
+): DefinedIndex {
+  const booleans = new Set<number>();
+  const byName = new Map<string, number>();
+  for (const { device, variable, type, commons } of definition.variables) {
+    if (device !== place.device) continue;
+    const id = series.idOf({ ...place, variable, commons });
+    if (id === undefined) continue;
+    byName.set(variable, id);
+    if (type === "Boolean") booleans.add(id);
+  }
+  const find = (name: string): number => byName.get(name) ?? -1;
+  return {
+    booleans,
+    byName: find,
+    byAlias: (alias) => find(births.byAlias.get(alias)?.name ?? ""),
+    datatypeOf: () => undefined,
+  };
+}
+
+/** Metrics that steer a node and are not readings. Source: Sparkplug 3.0.0, 6.4.6 and 6.4.9 (bdSeq, Node Control/Rebirth). */
+const control = /^(bdSeq$|Node Control\/|Device Control\/|Properties\/)/;
+
+/** Metrics of a node that numbers nothing: whatever it sends, under ids made from its names. */
+export function foreignIndex(place: DevicePlace, births: DeviceNames, series: SeriesIndex): MetricIndex {
+  const datatypes = new Map<number, number>();
+  const byName = (name: string): number => {
+    if (name === "" || control.test(name)) return -1;
+    const birth = births.byName.get(name);
+    const variable = births.slugs.idOf(name);
+    const id = series.idOf({ ...place, variable, commons: birth?.commons ?? "" });
+    if (id === undefined) return -1;
+    if (birth?.datatype !== undefined) datatypes.set(id, birth.datatype);
+    return id;
+  };
+  return {
+    byName,
+    byAlias: (alias) => byName(births.byAlias.get(alias)?.name ?? ""),
+    datatypeOf: (id) => datatypes.get(id),
+  };
+}
