@@ -7,10 +7,10 @@ export interface Span {
 export const aggregates = ["count", "mean", "min", "max", "sum", "first", "last"] as const;
 export type Aggregate = (typeof aggregates)[number];
 
-/** One column of a SELECT: a raw field or tag, or an aggregate of a field. `*` is expanded when the statement is planned. */
+/** One column of a SELECT: a raw field or tag, or an aggregate of a field. The field `*` is expanded when the statement is planned. */
 export interface SelectColumn {
   readonly aggregate: Aggregate | null;
-  readonly field: string | "*";
+  readonly field: string;
   readonly alias: string | null;
   readonly span: Span;
 }

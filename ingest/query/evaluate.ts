@@ -125,7 +125,10 @@ function outcome({ aggregate }: Call, { times, values }: Points): Outcome {
       return { value: total(values) };
     case "mean":
       return { value: total(values) / values.length };
-    default:
+    case "first":
+    case "last":
+    case "min":
+    case "max":
       return best(times, values, better[aggregate]);
   }
 }

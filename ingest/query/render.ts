@@ -48,7 +48,10 @@ function renderTime(ms: number, nanos: number, precision: Precision): string {
       return String(BigInt(ms) * 1_000_000n + BigInt(nanos));
     case "u":
       return String(ms * 1_000 + Math.trunc(nanos / 1_000));
-    default:
+    case "ms":
+    case "s":
+    case "m":
+    case "h":
       return String(Math.trunc(ms / msPer[precision]) + 0);
   }
 }
