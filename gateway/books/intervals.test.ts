@@ -10,7 +10,10 @@ function build(actions: readonly (readonly ["add" | "remove", readonly [number, 
   const model = new Set<number>();
   for (const [what, [lo, hi]] of actions) {
     set[what](lo, hi);
-    for (let i = lo; i <= hi; i++) what === "add" ? model.add(i) : model.delete(i);
+    for (let i = lo; i <= hi; i++) {
+      if (what === "add") model.add(i);
+      else model.delete(i);
+    }
   }
   return { set, model };
 }

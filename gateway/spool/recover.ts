@@ -60,20 +60,18 @@ export async function recoverSegments(disk: Disk, directory: string): Promise<Re
   const quarantined: string[] = [];
   for (const [i, name] of names.entries()) {
     const looked = await lookInside(disk, directory, name);
+    const nextLo = nextOfSameBoot(name, names[i + 1]);
     if (looked.kind === "found") {
       found.push(looked.found);
-      if (looked.lost !== undefined) lost.push(looked.lost);
+      lost.push(...looked.lost, ...cutOff(looked.found, nextLo));
       continue;
     }
-    const next = names[i + 1];
-    const follows = next !== undefined && next.stream === name.stream && bootKey(next.boot) === bootKey(name.boot);
-    const hi = Math.max(looked.hi, follows ? next.lo - 1 : -1);
+    const hi = Math.max(looked.hi, nextLo - 1);
     if (hi >= name.lo) lost.push(wholeLoss(name, hi, looked));
     quarantined.push(name.name);
     await setAside(disk, directory, name.name, looked.kind === "nothing" && hi < name.lo);
   }
   clipOverlaps(found);
-  lost.push(...holesBetween(found));
   await forgetOldBadFiles(disk, directory);
   await disk.syncDirectory(directory);
   return { found, lost, quarantined };
@@ -87,7 +85,7 @@ function byPosition(a: SegmentName, b: SegmentName): number {
 }
 
 type Looked =
-  | { readonly kind: "found"; readonly found: Found; readonly lost: Lost | undefined }
+  | { readonly kind: "found"; readonly found: Found; readonly lost: readonly Lost[] }
   | { readonly kind: "nothing" | "unsound"; readonly hi: number; readonly startedAt: number; readonly endedAt: number };
 
 async function lookInside(disk: Disk, directory: string, name: SegmentName): Promise<Looked> {
@@ -114,7 +112,7 @@ async function lookAtEnds(file: DiskFile, name: SegmentName): Promise<Looked | u
   const { count, at } = footer.frame;
   const segment = segmentOf(name, { hi: name.lo + count - 1, size: file.size, startedAt: headFrame.at, endedAt: at });
   const counts = name.stream === "readings" && count > 0 ? footer.counts : undefined;
-  return { kind: "found", found: { segment, head, counts, wasFinished: true }, lost: undefined };
+  return { kind: "found", found: { segment, head, counts, wasFinished: true }, lost: [] };
 }
 
 async function firstFrame(file: DiskFile): Promise<Frame | undefined> {
@@ -166,12 +164,12 @@ function segmentOf(name: SegmentName, rest: Pick<Segment, "hi" | "size" | "start
 }
 
 /** The sequences of a segment that no sound frame holds. */
-export function holesOf(segment: Segment, frames: readonly Frame[]): Lost | undefined {
+export function holesOf(segment: Segment, frames: readonly Frame[]): Lost[] {
   const holes = Intervals.of([[segment.lo, segment.hi]]);
   for (const frame of frames) holes.remove(frame.firstSeq, frame.firstSeq + frame.count - 1);
-  if (holes.isEmpty) return undefined;
+  if (holes.isEmpty) return [];
   const { stream, boot, startedAt, endedAt } = segment;
-  return { stream, boot, ranges: holes.ranges, startedAt, endedAt, reason: damaged };
+  return [{ stream, boot, ranges: holes.ranges, startedAt, endedAt, reason: damaged }];
 }
 
 function wholeLoss(name: SegmentName, hi: number, when: { startedAt: number; endedAt: number }): Lost {
@@ -204,27 +202,24 @@ function keepGoing(error: unknown): void {
   if (!(error instanceof AppError)) throw error;
 }
 
-/** An unfinished segment ends where the next one of its boot begins; what is missing there was cut off. */
-function holesBetween(found: readonly Found[]): Lost[] {
-  const holes: Lost[] = [];
-  for (const [i, { segment, wasFinished }] of found.entries()) {
-    const next = found[i + 1]?.segment;
-    if (wasFinished || next === undefined || !areOneBoot(segment, next) || segment.hi + 1 >= next.lo) continue;
-    const { stream, boot, startedAt, endedAt } = segment;
-    holes.push({ stream, boot, ranges: [[segment.hi + 1, next.lo - 1]], startedAt, endedAt, reason: damaged });
-  }
-  return holes;
+/** An unfinished segment ended where the next one of its boot begins: what is missing there was cut off. */
+function cutOff({ segment, wasFinished }: Found, nextLo: number): Lost[] {
+  const { stream, boot, hi, startedAt, endedAt } = segment;
+  if (wasFinished || hi + 1 >= nextLo) return [];
+  return [{ stream, boot, ranges: [[hi + 1, nextLo - 1]], startedAt, endedAt, reason: damaged }];
 }
 
-function areOneBoot(a: Segment, b: Segment): boolean {
-  return a.stream === b.stream && a.boot === b.boot;
+/** -1 when there is none. */
+function nextOfSameBoot(name: SegmentName, next: SegmentName | undefined): number {
+  const follows = next !== undefined && next.stream === name.stream && bootKey(next.boot) === bootKey(name.boot);
+  return follows ? next.lo : -1;
 }
 
 /** After a failed sync the same sequences stand in two files: the later one counts. */
 function clipOverlaps(found: readonly Found[]): void {
   let later: Segment | undefined;
   for (const { segment } of [...found].reverse()) {
-    const same = later !== undefined && areOneBoot(later, segment);
+    const same = later !== undefined && later.stream === segment.stream && later.boot === segment.boot;
     if (same && later !== undefined) segment.hi = Math.min(segment.hi, later.lo - 1);
     if (!same || segment.hi >= segment.lo) later = segment;
   }

@@ -177,8 +177,8 @@ export class SegmentLog {
 
   #rotten(segment: Segment, index: Place[], place: Place): void {
     index.splice(index.indexOf(place), 1);
-    const lost = holesOf({ ...segment, lo: place.lo, hi: Math.min(place.hi, segment.hi) }, []);
-    if (lost !== undefined) this.#options.onLost(lost);
+    for (const lost of holesOf({ ...segment, lo: place.lo, hi: Math.min(place.hi, segment.hi) }, []))
+      this.#options.onLost(lost);
   }
 
   async #indexOf(segment: Segment): Promise<Place[]> {
@@ -186,8 +186,7 @@ export class SegmentLog {
     if (known !== undefined) return known;
     const { frames } = scanFrames(await this.#content(segment, 0, segment.size));
     const data = frames.filter((frame) => frame.kind === segment.stream);
-    const lost = holesOf(segment, data);
-    if (lost !== undefined) this.#options.onLost(lost);
+    for (const lost of holesOf(segment, data)) this.#options.onLost(lost);
     const places = data.map(({ offset, length, firstSeq, count }) => {
       return { offset, length, lo: firstSeq, hi: firstSeq + count - 1 };
     });

@@ -226,8 +226,8 @@ export class Spool {
 
   /** Sound bytes that make no sense, as a later version may have written them. */
   #unintelligible(segment: Segment, frame: Frame): void {
-    const lost = holesOf({ ...segment, lo: frame.firstSeq, hi: frame.firstSeq + frame.count - 1 }, []);
-    if (lost !== undefined) this.#onLost(lost);
+    for (const lost of holesOf({ ...segment, lo: frame.firstSeq, hi: frame.firstSeq + frame.count - 1 }, []))
+      this.#onLost(lost);
   }
 
   #durable(batch: ReadingBatch): void {

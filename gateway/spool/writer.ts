@@ -112,7 +112,20 @@ export class SpoolWriter {
     const at = io.now() + after;
     if (this.#timer !== undefined && this.#timer.at <= at) return;
     this.#timer?.cancel();
-    this.#timer = { at, cancel: io.schedule(after, () => void this.#run()) };
+    if (after > 0) this.#timer = { at, cancel: io.schedule(after, () => void this.#run()) };
+    else this.#runSoon(at);
+  }
+
+  /** After what runs now, so that what is appended together is synced together. */
+  #runSoon(at: MonotonicMs): void {
+    let cancelled = false;
+    const cancel = (): void => {
+      cancelled = true;
+    };
+    this.#timer = { at, cancel };
+    queueMicrotask(() => {
+      if (!cancelled) void this.#run();
+    });
   }
 
   async #run(): Promise<void> {
