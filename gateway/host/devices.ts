@@ -1,0 +1,27 @@
+import type { Bus } from "../../core/ports/bus.ts";
+import type { Driver } from "../drivers/driver.ts";
+import type { SiteFile } from "../site/schema.ts";
+import type { SupervisedBus, SupervisedDevice } from "../supervisor/supervisor.ts";
+
+/** How a host reaches the buses a site file names. */
+export type BusPort = (
+  id: string,
+  config: SiteFile["buses"][string],
+) => { readonly bus: Bus; readonly kind: "serial" | "tcp" };
+
+/** The buses of a site, each with the port that reaches it. */
+export function supervisedBuses(file: SiteFile, open: BusPort): SupervisedBus[] {
+  return Object.entries(file.buses).map(([id, config]) => {
+    const { gap, timeout, retries } = config;
+    return { id, ...open(id, config), gap, timeout, retries };
+  });
+}
+
+/** The devices of a site with their drivers. The loader has checked that every driver exists. */
+export function supervisedDevices(file: SiteFile, drivers: readonly Driver[]): SupervisedDevice[] {
+  return Object.entries(file.devices).map(([id, device]) => {
+    const driver = drivers.find((candidate) => candidate.driver === device.driver);
+    if (driver === undefined) throw new Error(`unchecked configuration: driver ${device.driver}`);
+    return { id, bus: device.bus, poll: device.poll, driver, config: device.config };
+  });
+}
