@@ -1,0 +1,151 @@
+import { AppError } from "../../core/errors.ts";
+import type { Bus } from "../../core/ports/bus.ts";
+import type { Cancel, Clocks } from "../../core/ports/clock.ts";
+import type { Rng } from "../../core/ports/rng.ts";
+import type { Reason } from "../../core/quality.ts";
+import { err, ok, type Result } from "../../core/result.ts";
+import type { DeviceError, Driver, DriverSession, Line, Sample } from "../drivers/driver.ts";
+import { afterRead, isDoubtful, type Pause, type PollOutcome, type PollState } from "./polling.ts";
+
+/** What happened with one device since the start. */
+export interface DeviceCounters {
+  reads: number;
+  readFailures: number;
+  writes: number;
+  writeFailures: number;
+  /** Times the device was left alone after failing again and again. */
+  pauses: number;
+}
+
+export interface PolledDeviceOptions {
+  readonly id: string;
+  readonly driver: Driver;
+  readonly config: unknown;
+  readonly poll: number;
+  readonly bus: Bus;
+  /** The device's own view of its shared line; asks how many further tries a request has. */
+  readonly line: (retries: () => number) => Line;
+  readonly retries: number;
+  readonly clocks: Clocks;
+  readonly rng: Rng;
+  readonly onSamples: (device: string, samples: readonly Sample[]) => void;
+  readonly onTrouble: (device: string, error: DeviceError) => void;
+}
+
+/** One device under the supervisor: opened, polled, left alone when it does not answer, written to at any time. */
+export class PolledDevice {
+  readonly counters: DeviceCounters = { reads: 0, readFailures: 0, writes: 0, writeFailures: 0, pauses: 0 };
+  readonly #options: PolledDeviceOptions;
+  readonly #points: readonly string[];
+  readonly #stopping = new AbortController();
+  #session: Promise<DriverSession> | undefined;
+  #state: PollState;
+  /** The last read failed for want of the line, and no read is under way. */
+  #lineDown = false;
+  #cancel: Cancel = () => undefined;
+
+  constructor(options: PolledDeviceOptions) {
+    this.#options = options;
+    this.#points = options.driver.metrics(options.config).map(({ name }) => name);
+    this.#state = { dueAt: options.clocks.world.now(), failures: 0 };
+  }
+
+  start(): void {
+    void this.#poll();
+  }
+
+  /** The line has come back: what could not be read because of it is read at once. */
+  lineOpened(): void {
+    if (!this.#lineDown || this.#stopping.signal.aborted) return;
+    this.#lineDown = false;
+    this.#cancel();
+    this.#state = { ...this.#state, dueAt: this.#options.clocks.world.now() };
+    void this.#poll();
+  }
+
+  /** One read outside the beat; for those who want to see what the device says. */
+  async readOnce(): Promise<Result<readonly Sample[], DeviceError>> {
+    const session = await this.#open();
+    if (!session.ok) return session;
+    if (session.value.read === undefined) return err({ kind: "unexpected", detail: "this device speaks unasked" });
+    return await session.value.read(this.#points);
+  }
+
+  async write(point: string, value: number): Promise<Result<void, DeviceError>> {
+    this.counters.writes += 1;
+    const session = await this.#open();
+    const result = session.ok ? await this.#writeTo(session.value, point, value) : session;
+    if (!result.ok) this.counters.writeFailures += 1;
+    return result;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#cancel();
+    const session = await this.#session?.catch(() => undefined);
+    await session?.[Symbol.asyncDispose]();
+  }
+
+  async #writeTo(session: DriverSession, point: string, value: number): Promise<Result<void, DeviceError>> {
+    if (session.write === undefined) return err({ kind: "unexpected", detail: "this device cannot be written" });
+    return await session.write(point, value);
+  }
+
+  /** The one session of this device; several callers at once share the same opening. */
+  async #open(): Promise<Result<DriverSession, DeviceError>> {
+    const { driver, config, bus, clocks, line, retries } = this.#options;
+    const { signal } = this.#stopping;
+    const shared = line(() => (isDoubtful(this.#state) ? 0 : retries));
+    this.#session ??= driver.open(config, { bus, line: shared, clocks, signal });
+    try {
+      return ok(await this.#session);
+    } catch (error) {
+      this.#session = undefined;
+      if (!(error instanceof AppError)) throw error;
+      return err({ kind: "bus", detail: error.message });
+    }
+  }
+
+  async #poll(): Promise<void> {
+    this.#lineDown = false;
+    const result = await this.readOnce();
+    if (this.#stopping.signal.aborted) return;
+    const pause = this.#judge(result);
+    this.#lineDown = !result.ok && result.error.kind === "bus";
+    const { world, io } = this.#options.clocks;
+    const run = (): void => void this.#poll();
+    this.#cancel = pause.clock === "world" ? world.schedule(pause.at, run) : io.schedule(pause.after, run);
+  }
+
+  #judge(result: Result<readonly Sample[], DeviceError>): Pause {
+    const { id, poll, rng, clocks, onSamples, onTrouble } = this.#options;
+    this.counters.reads += 1;
+    const now = clocks.world.now();
+    const outcome = outcomeOf(result);
+    const { state, pause } = afterRead(this.#state, outcome, { poll, jitter: rng.next() }, now);
+    this.#state = state;
+    if (pause.clock === "io") this.counters.pauses += 1;
+    if (result.ok) {
+      onSamples(id, result.value);
+      return pause;
+    }
+    this.counters.readFailures += 1;
+    onTrouble(id, result.error);
+    const reason = reasonOf(result.error);
+    onSamples(
+      id,
+      this.#points.map((point) => ({ point, value: null, quality: "bad", reasons: [reason], measuredAt: now })),
+    );
+    return pause;
+  }
+}
+
+function outcomeOf(result: Result<unknown, DeviceError>): PollOutcome {
+  if (result.ok) return "answered";
+  return result.error.kind === "bus" ? "down" : "failed";
+}
+
+function reasonOf(error: DeviceError): Reason {
+  if (error.kind === "checksum") return "checksum";
+  return error.kind === "exception" ? "device-fault" : "comms";
+}
