@@ -41,7 +41,7 @@ function contradictions(point: WrittenPoint): Contradiction[] {
   const contact = type === "bool" || type === "bit";
   const two = !contact && registersOf(type) === 2;
   const rules: readonly (readonly [wrong: boolean, ...Contradiction])[] = [
-    [single && type !== "bool", "type", `a ${register} is a single bit`, "bool"],
+    [single && type !== "bool", "type", `\`${register}\` is a single bit`, "bool"],
     [type === "bit" && point.bit === undefined, "bit", "missing", "a whole number from 0 to 15"],
     [type !== "bit" && point.bit !== undefined, "bit", `type ${type} has no bit`, "this key only with type bit"],
     [
@@ -56,7 +56,7 @@ function contradictions(point: WrittenPoint): Contradiction[] {
     [
       point.write === true && (register === "discreteInput" || register === "inputRegister"),
       "write",
-      `a ${register} cannot be written`,
+      `\`${register}\` cannot be written`,
       "coil or holdingRegister",
     ],
     [
