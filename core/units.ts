@@ -182,6 +182,33 @@ const aliases: Readonly<Record<string, string>> = {
   TB: "TBy",
 };
 
+/** Names of units that are not read, and the code meant by them. */
+export const unitNames: Readonly<Record<string, string>> = {
+  meter: "m",
+  metre: "m",
+  meters: "m",
+  metres: "m",
+  millimeter: "mm",
+  liter: "L",
+  litre: "L",
+  percent: "%",
+  pct: "%",
+  celsius: "Cel",
+  degc: "Cel",
+  c: "Cel",
+  kelvin: "K",
+  watt: "W",
+  kilowatt: "kW",
+  volt: "V",
+  ampere: "A",
+  amp: "A",
+  hertz: "Hz",
+  pascal: "Pa",
+  "m3/sec": "m3/s",
+  cms: "m3/s",
+  "ltr/s": "L/s",
+};
+
 const units: ReadonlyMap<string, Unit> = new Map(
   Object.entries(table).flatMap(([dimension, rows]) =>
     rows.map(([code, factor, offset = 0]): [string, Unit] => [code, { code, dimension, factor, offset }]),

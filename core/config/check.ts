@@ -21,6 +21,8 @@ export interface Opened {
   readonly source: Source;
   readonly tree: Tree;
   readonly plain: unknown;
+  /** Entries whose `like` could not be followed: what they lack says nothing. */
+  readonly uncopied: readonly (readonly string[])[];
 }
 
 /** Reads a text as values with places. Without `opened` the notation itself is broken. */
@@ -33,7 +35,12 @@ export function openConfig(
   const problems: LikeProblem[] = [];
   const tree = expandLikes(parsed.tree, problems);
   const likes = problems.map((problem) => faultAt(parsed.source, problem.at, problem.path, problem.note));
-  const opened = { source: parsed.source, tree, plain: plain(tree) };
+  const opened = {
+    source: parsed.source,
+    tree,
+    plain: plain(tree),
+    uncopied: problems.map(({ path }) => path.slice(0, -1)),
+  };
   return { opened, faults: [...parsed.faults, ...likes] };
 }
 
@@ -57,6 +64,7 @@ function issueFaults(opened: Opened, issue: z.core.$ZodIssue): Fault[] {
     return [faultAt(opened.source, placeOf(opened.tree, path, "key"), path, told)];
   }
   const absent = find(opened.tree, path).depth < path.length;
+  if (absent && opened.uncopied.some((entry) => entry.every((key, depth) => key === path[depth]))) return [];
   const told = absent ? { ...note, message: `the key \`${String(path.at(-1))}\` is missing` } : note;
   return [faultAt(opened.source, placeOf(opened.tree, path), path, told)];
 }

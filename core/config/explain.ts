@@ -22,6 +22,12 @@ export function kindOf(value: unknown): string {
   return kinds[typeof value] ?? typeof value;
 }
 
+/** Says what a value is where something else was expected. */
+export function mistaken(value: unknown): string {
+  const scalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+  return scalar && String(value).length <= 60 ? `\`${String(value)}\` is ${kindOf(value)}` : `this is ${kindOf(value)}`;
+}
+
 function shown(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text === undefined || text.length > 60 ? kindOf(value) : `\`${text}\``;
@@ -30,7 +36,7 @@ function shown(value: unknown): string {
 function invalidType(issue: RawIssue & { expected?: unknown }): string {
   const expected = kinds[String(issue.expected)] ?? String(issue.expected);
   if (issue.input === undefined) return packNote({ message: "missing", expected });
-  return packNote({ message: `this is ${kindOf(issue.input)}`, expected });
+  return packNote({ message: mistaken(issue.input), expected });
 }
 
 function bound(issue: RawIssue, word: "at least" | "at most"): string {

@@ -1,37 +1,38 @@
 import { z } from "zod";
 import { idPattern, splitLocalPath } from "../ids.ts";
 import { type DurationMs, durationPattern, type EpochMs, parseDuration } from "../time.ts";
-import { convert, findUnit, quantityPattern, unitCodes } from "../units.ts";
-import { kindOf } from "./explain.ts";
+import { convert, findUnit, quantityPattern, unitCodes, unitNames } from "../units.ts";
+import { mistaken } from "./explain.ts";
 import { type Note, packNote } from "./note.ts";
 import { didYouMean } from "./suggest.ts";
 
-/** A field read by a function that answers a value or says what is wrong with the text. */
-export function field<T>(read: (value: unknown) => { readonly value: T } | Note) {
+/** What reading a value gives: the value, or what is wrong with it. */
+export type Answer<T> = { readonly value: T } | Note;
+
+/** A field that expects what `expected` says, read by a function. */
+export function field<T>(expected: string, read: (value: unknown) => Answer<T>) {
   return z.unknown().transform((value, context): T => {
-    const answer = value === undefined ? { message: "missing" } : read(value);
+    const answer: Answer<T> = value === undefined ? { message: "missing" } : read(value);
     if ("value" in answer) return answer.value;
-    context.addIssue({ code: "custom", message: packNote(answer) });
+    context.addIssue({ code: "custom", message: packNote({ expected, ...answer }) });
     return z.NEVER;
   });
 }
 
-/** A text field with its own spelling rule. */
+function hinted(message: string, hint: string | undefined): Note {
+  return hint === undefined ? { message } : { message, hint };
+}
+
+/** A text field with its own spelling rule; `read` answers undefined for what is not written so. */
 function text<T>(
   expected: string,
   read: (written: string) => T | undefined,
-  hint?: (written: string) => string | undefined,
+  hint: (written: string) => string | undefined = () => undefined,
 ) {
-  return field<T>((value) => {
-    if (typeof value !== "string") return { message: `this is ${kindOf(value)}`, expected };
+  return field<T>(expected, (value) => {
+    if (typeof value !== "string") return { message: mistaken(value) };
     const answer = read(value);
-    if (answer !== undefined) return { value: answer };
-    const help = hint?.(value);
-    return {
-      message: `\`${value}\` is not written as expected`,
-      expected,
-      ...(help === undefined ? {} : { hint: help }),
-    };
+    return answer === undefined ? hinted(`\`${value}\` is not written as expected`, hint(value)) : { value: answer };
   });
 }
 
@@ -65,23 +66,43 @@ export const words = text("text of 1 to 500 characters", (t) => (t.trim() !== ""
 /** A file, relative to the file that names it. */
 export const fileName = text("a file name", (t) => (t.trim() !== "" && t.length <= 1000 ? t : undefined));
 
+const durationWords: Readonly<Record<string, string>> = {
+  m: "min",
+  mins: "min",
+  minute: "min",
+  minutes: "min",
+  sec: "s",
+  secs: "s",
+  second: "s",
+  seconds: "s",
+  hr: "h",
+  hour: "h",
+  hours: "h",
+  day: "d",
+  days: "d",
+  w: "week",
+  weeks: "week",
+};
+
+function durationHint(written: string): string | undefined {
+  if (durationPattern.test(written)) return "milliseconds are the smallest step";
+  const [, amount, unit = ""] = quantityPattern.exec(written) ?? [];
+  const meant = durationWords[unit.toLowerCase()];
+  if (meant !== undefined) return `did you mean \`${amount}${meant}\`?`;
+  if (amount?.startsWith("-")) return "a duration is never negative";
+  return amount === undefined ? undefined : didYouMean(unit, ["ms", "s", "min", "h", "d", "week"]);
+}
+
 /** A length of time: always a number and a unit. */
-export const duration = field<DurationMs>((value) => {
-  const expected = "a duration with its unit: 300ms, 10s, 5min, 2h, 7d, 1 week";
+export const duration = field<DurationMs>("a duration with its unit: 300ms, 10s, 5min, 2h, 7d, 1 week", (value) => {
   if (typeof value === "number") {
-    return {
-      message: `${value} has no unit`,
-      expected,
-      hint: `a bare number is never a time; ${value}s or ${value}min?`,
-    };
+    const hint = `a bare number is never a time; \`${value}s\` or \`${value}min\`?`;
+    return { message: `${value} has no unit`, hint };
   }
-  if (typeof value !== "string") return { message: `this is ${kindOf(value)}`, expected };
+  if (typeof value !== "string") return { message: mistaken(value) };
   const parsed = parseDuration(value);
   if (parsed !== undefined && Number.isSafeInteger(parsed)) return { value: parsed };
-  const unit = quantityPattern.exec(value)?.[2];
-  const help = unit === undefined ? undefined : didYouMean(unit, ["ms", "s", "min", "h", "d", "week"]);
-  const pattern = durationPattern.test(value) ? "milliseconds are the smallest step" : help;
-  return { message: `\`${value}\` is not a duration`, expected, ...(pattern === undefined ? {} : { hint: pattern }) };
+  return hinted(`\`${value}\` is not a duration`, durationHint(value));
 });
 
 /** A duration longer than nothing. */
@@ -89,21 +110,19 @@ export const positiveDuration = duration.refine((ms) => ms > 0, {
   error: packNote({ message: "this duration is zero", expected: "more than 0" }),
 });
 
-function readQuantity(value: unknown, code: string): { value: number } | Note {
-  const expected = `a quantity with its unit, such as \`1 ${code}\``;
-  if (typeof value === "number") return { message: `${value} has no unit`, expected, hint: `\`${value} ${code}\`?` };
-  if (typeof value !== "string") return { message: `this is ${kindOf(value)}`, expected };
+function readQuantity(value: unknown, code: string): Answer<number> {
+  if (typeof value === "number") return { message: `${value} has no unit`, hint: `\`${value} ${code}\`?` };
+  if (typeof value !== "string") return { message: mistaken(value) };
   const match = quantityPattern.exec(value);
-  if (match === null) return { message: `\`${value}\` is not a quantity`, expected };
+  if (match === null) return { message: `\`${value}\` is not a quantity` };
   const written = match[2] ?? "";
   const unit = findUnit(written);
   const target = findUnit(code);
   if (unit === undefined || target === undefined) {
-    const help = didYouMean(written, unitCodes);
-    return { message: `unknown unit \`${written}\``, expected, ...(help === undefined ? {} : { hint: help }) };
+    return unknownUnit(written);
   }
   if (unit.dimension !== target.dimension) {
-    return { message: `\`${written}\` measures ${unit.dimension}, not ${target.dimension}`, expected };
+    return { message: `\`${written}\` measures ${unit.dimension}, not ${target.dimension}` };
   }
   return { value: convert(Number(match[1]), unit, target) };
 }
@@ -111,28 +130,29 @@ function readQuantity(value: unknown, code: string): { value: number } | Note {
 /** A quantity written with a unit, as a number in the unit of `code`; `lo` and `hi` bound it. */
 export function quantity(code: string, limits: { readonly lo?: number; readonly hi?: number } = {}) {
   const { lo = Number.NEGATIVE_INFINITY, hi = Number.POSITIVE_INFINITY } = limits;
-  const inside = [
-    limits.lo === undefined ? "" : `at least ${lo} ${code}`,
-    limits.hi === undefined ? "" : `at most ${hi} ${code}`,
-  ];
-  return field<number>((value) => {
+  const least = limits.lo === undefined ? [] : [`at least ${lo} ${code}`];
+  const inside = limits.hi === undefined ? least : [...least, `at most ${hi} ${code}`];
+  return field<number>(`a quantity with its unit, such as \`1 ${code}\``, (value) => {
     const read = readQuantity(value, code);
     if (!("value" in read) || (read.value >= lo && read.value <= hi)) return read;
-    return { message: `\`${String(value)}\` is out of range`, expected: inside.filter(Boolean).join(" and ") };
+    return { message: `\`${String(value)}\` is out of range`, expected: inside.join(" and ") };
   });
 }
 
 /** A share between 0 and 100 %, as a number in %. */
 export const percent = quantity("%", { lo: 0, hi: 100 });
 
+function unknownUnit(written: string): Note {
+  const spelled = unitNames[written.toLowerCase()];
+  const hint = spelled === undefined ? didYouMean(written, unitCodes) : `did you mean \`${spelled}\`?`;
+  return hinted(`unknown unit \`${written}\``, hint);
+}
+
 /** The unit of a variable; kept as its UCUM code. */
-export const unitCode = field<string>((value) => {
-  const expected = "a UCUM unit such as m, m3/s, kW.h, Cel";
-  if (typeof value !== "string") return { message: `this is ${kindOf(value)}`, expected };
+export const unitCode = field<string>("a UCUM unit such as m, m3/s, kW.h, Cel", (value) => {
+  if (typeof value !== "string") return { message: mistaken(value) };
   const unit = findUnit(value);
-  if (unit !== undefined) return { value: unit.code };
-  const hint = didYouMean(value, unitCodes);
-  return { message: `unknown unit \`${value}\``, expected, ...(hint === undefined ? {} : { hint }) };
+  return unit === undefined ? unknownUnit(value) : { value: unit.code };
 });
 
 function daysIn(month: number, year: number): number {
@@ -192,7 +212,6 @@ export function pathed<S extends z.ZodType>(entry: S) {
 }
 
 /** The address of a broker; credentials never stand in it. */
-export const brokerUrl = field<string>((value) => {
-  const valid = typeof value === "string" && /^(mqtt|mqtts):\/\/[^\s/@:]+(:\d{1,5})?$/.test(value);
-  return valid ? { value } : { message: "this is not a broker", expected: "mqtt://host:port or mqtts://host:port" };
-});
+export const brokerUrl = text("mqtt://host:port or mqtts://host:port", (written) =>
+  /^mqtts?:\/\/[^\s/@:]+(:\d{1,5})?$/.test(written) ? written : undefined,
+);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { explain, kindOf } from "./explain.ts";
+import { explain, mistaken } from "./explain.ts";
 import { type Note, packNote } from "./note.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -21,7 +21,7 @@ export function adopt(context: Context, issues: readonly z.core.$ZodIssue[], inp
 /** The value as a block of keys; otherwise complains. */
 export function asBlock(value: unknown, context: Context): Block | undefined {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Block;
-  const message = value === undefined ? "missing" : `this is ${kindOf(value)}`;
+  const message = value === undefined ? "missing" : mistaken(value);
   complain(context, { message, expected: "a block of keys" });
   return undefined;
 }
@@ -110,7 +110,10 @@ export function numberOr<S extends z.ZodType>(block: S) {
   const schema = z.unknown().transform((value, context): number | z.output<S> => {
     if (typeof value === "number" && Number.isFinite(value)) return value;
     if (typeof value === "object" && value !== null) return read(block, value, context);
-    complain(context, { message: `this is ${kindOf(value)}`, expected: "a number or a block of keys" });
+    complain(context, {
+      message: value === undefined ? "missing" : mistaken(value),
+      expected: "a number or a block of keys",
+    });
     return z.NEVER;
   });
   return withForms(schema, (value) => (typeof value === "number" ? [] : [block]));

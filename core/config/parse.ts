@@ -1,4 +1,16 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Scalar } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Scalar,
+  visit,
+  type YAMLError,
+} from "yaml";
 import { type Fault, faultAt, fileFault, type Source } from "./fault.ts";
 import type { Note } from "./note.ts";
 import type { Entry, ScalarTree, Tree } from "./tree.ts";
@@ -46,25 +58,30 @@ function keyText(key: Scalar, walk: Walk): string {
   return typeof key.value === "string" ? key.value : walk.source.text.slice(from, to);
 }
 
-function entries(node: { items: readonly unknown[] }, walk: Walk, path: readonly string[]): Map<string, Entry> {
+/** A key this file may have: a word, not a merge key. Complains about any other. */
+function readKey(pair: unknown, walk: Walk, path: readonly string[]): { key: string; keyAt: number } | undefined {
+  const held = isPair(pair) ? pair.key : undefined;
+  if (!isScalar(held)) {
+    const at = isMap(held) || isSeq(held) ? held.range?.[0] : undefined;
+    complain(walk, at ?? 0, path, { message: "a key must be a word", expected: "key: value" });
+    return undefined;
+  }
+  const keyAt = held.range?.[0] ?? 0;
+  const key = keyText(held, walk);
+  if (key !== "__proto__" && key !== "<<") return { key, keyAt };
+  const hint = "`like: name` copies an entry";
+  complain(walk, keyAt, [...path, key], { message: `the key \`${key}\` is not read`, hint });
+  return undefined;
+}
+
+function entries(pairs: readonly unknown[], walk: Walk, path: readonly string[]): Map<string, Entry> {
   const found = new Map<string, Entry>();
-  for (const pair of node.items) {
-    if (!isPair(pair) || !isScalar(pair.key)) {
-      const at = isPair(pair) && isMap(pair.key) ? (pair.key.range?.[0] ?? 0) : 0;
-      complain(walk, at, path, { message: "a key must be a word", expected: "key: value" });
-      continue;
-    }
-    const keyAt = pair.key.range?.[0] ?? 0;
-    const key = keyText(pair.key, walk);
-    if (key === "__proto__" || key === "<<") {
-      complain(walk, keyAt, [...path, key], {
-        message: `the key \`${key}\` is not read`,
-        hint: "`like: name` copies an entry",
-      });
-      continue;
-    }
-    const child = pair.value === null ? { ...noValue, at: keyAt } : build(pair.value, walk, [...path, key]);
-    found.set(key, { keyAt, node: child });
+  for (const pair of pairs) {
+    const read = readKey(pair, walk, path);
+    if (read === undefined || found.has(read.key)) continue; // of a key written twice, told by the parser, the first counts
+    const value = isPair(pair) ? pair.value : null;
+    const node = value === null ? { ...noValue, at: read.keyAt } : build(value, walk, [...path, read.key]);
+    found.set(read.key, { keyAt: read.keyAt, node });
   }
   return found;
 }
@@ -75,7 +92,7 @@ function build(node: unknown, walk: Walk, path: readonly string[]): Tree {
     return noValue;
   }
   if (isScalar(node)) return scalar(node, walk, path);
-  if (isMap(node)) return { kind: "block", at: node.range?.[0] ?? 0, entries: entries(node, walk, path) };
+  if (isMap(node)) return { kind: "block", at: node.range?.[0] ?? 0, entries: entries(node.items, walk, path) };
   if (isSeq(node)) {
     const items = node.items.map((item, index) => build(item, walk, [...path, String(index)]));
     return { kind: "list", at: node.range?.[0] ?? 0, items };
@@ -93,6 +110,27 @@ function readDocument(text: string, counter: LineCounter): Document | string {
   }
 }
 
+/** Where a quoted text begins that is never closed before `end`. */
+function openQuote(document: Document, end: number): number | undefined {
+  let start: number | undefined;
+  visit(document, {
+    Scalar: (_, node) => {
+      const quoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
+      if (quoted && node.range?.[1] === end) start = node.range[0];
+    },
+  });
+  return start;
+}
+
+function notationFault(source: Source, document: Document, error: YAMLError): Fault {
+  if (error.code === "DUPLICATE_KEY")
+    return faultAt(source, error.pos[0], [], { message: "this key stands here twice" });
+  const quote = /closing ["']/.test(error.message) ? openQuote(document, error.pos[0]) : undefined;
+  if (quote !== undefined) return faultAt(source, quote, [], { message: "this quote is never closed" });
+  const [message = "not YAML"] = error.message.split("\n");
+  return faultAt(source, error.pos[0], [], { message: message.replace(/:$/, "") });
+}
+
 /** Reads YAML 1.2 strictly: every key once, no anchors, aliases, merge keys or tags. */
 export function parseConfig(file: string, text: string): Parsed {
   const counter = new LineCounter();
@@ -107,11 +145,7 @@ export function parseConfig(file: string, text: string): Parsed {
   if (typeof document === "string") return refuse(document);
 
   const written = [...document.errors, ...document.warnings];
-  const faults = written.map((error) => {
-    const duplicate = error.code === "DUPLICATE_KEY";
-    const message = duplicate ? "this key stands here twice" : error.message.split("\n")[0]?.replace(/:$/, "");
-    return faultAt(source, error.pos[0], [], { message: message ?? "not YAML" });
-  });
+  const faults = written.map((error) => notationFault(source, document, error));
   const broken = written.some((error) => error.code !== "DUPLICATE_KEY");
   if (broken) return { source, broken, faults };
   if (document.contents === null) return refuse("the file is empty");

@@ -29,24 +29,26 @@ export interface SerialLine {
 
 const parities = { N: "none", E: "even", O: "odd" } as const;
 
-const line = field<SerialLine>((value) => {
+const line = field<SerialLine>("baud, data bits, parity and stop bits: 19200 8E1", (value) => {
   const match = /^(\d{3,7}) ([78])([NEO])([12])$/.exec(typeof value === "string" ? value : "");
-  if (match === null)
-    return { message: "this is not a serial line", expected: "baud, data bits, parity and stop bits: 19200 8E1" };
+  if (match === null) return { message: "this is not a serial line" };
   const parity = parities[match[3] as keyof typeof parities];
   return {
     value: { baud: Number(match[1]), dataBits: match[2] === "7" ? 7 : 8, parity, stopBits: match[4] === "2" ? 2 : 1 },
   };
 });
 
-const tcpAddress = field<{ readonly host: string; readonly port: number }>((value) => {
-  const match = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})$/.exec(typeof value === "string" ? value : "");
-  const port = Number(match?.[2]);
-  if (match === null || port < 1 || port > 65_535) {
-    return { message: "this is not an address", expected: "host:port with a port from 1 to 65535" };
-  }
-  return { value: { host: match[1] ?? "", port } };
-});
+const tcpAddress = field<{ readonly host: string; readonly port: number }>(
+  "host:port with a port from 1 to 65535",
+  (value) => {
+    const match = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})$/.exec(typeof value === "string" ? value : "");
+    const port = Number(match?.[2]);
+    if (match === null || port < 1 || port > 65_535) {
+      return { message: "this is not an address" };
+    }
+    return { value: { host: match[1] ?? "", port } };
+  },
+);
 
 const exchange = {
   gap: duration.prefault("5ms").describe("silence between an answer and the next request"),

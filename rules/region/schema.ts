@@ -28,10 +28,11 @@ const site = z.strictObject({
 
 /** A deadline of an earlier rung: `local.acknowledgeWithin`, `local.clearWithin`. */
 const missedDeadline = field<{ readonly rung: string; readonly deadline: "acknowledgeWithin" | "clearWithin" }>(
+  "rung.acknowledgeWithin or rung.clearWithin",
   (value) => {
     const match = /^([a-z0-9-]{1,40})\.(acknowledgeWithin|clearWithin)$/.exec(typeof value === "string" ? value : "");
     if (match === null) {
-      return { message: "this names no deadline", expected: "rung.acknowledgeWithin or rung.clearWithin" };
+      return { message: "this names no deadline" };
     }
     const deadline = match[2] === "clearWithin" ? "clearWithin" : "acknowledgeWithin";
     return { value: { rung: match[1] ?? "", deadline } };

@@ -18,7 +18,7 @@ const at = (path: readonly string[], message: string, expected?: string): Proble
 export function spanOf(wiring: Wiring, path: string, trail: readonly string[] = []): Band | undefined {
   const variable = wiring.variables.sound.get(path);
   if (trail.includes(path)) return undefined;
-  if (variable?.span !== undefined) return variable.span;
+  if (variable?.span !== undefined) return variable.span.lo < variable.span.hi ? variable.span : undefined;
   const { from, sources } = variable ?? {};
   if (from?.form === "current") {
     return { lo: Math.min(from.at4mA, from.at20mA), hi: Math.max(from.at4mA, from.at20mA) };

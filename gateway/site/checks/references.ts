@@ -44,7 +44,8 @@ function derivationProblems(wiring: Wiring, name: string, { from }: VariableConf
 
 function originProblems(wiring: Wiring, name: string, variable: VariableConfig): Problem[] {
   const path = ["variables", name];
-  const device = splitLocalPath(name)?.device ?? "";
+  const device = splitLocalPath(name)?.device;
+  if (device === undefined) return [];
   if (device !== "site" && !wiring.devices.names.has(device)) {
     return [{ ...dangling(path, device, "device", [...wiring.devices.names, "site"]), on: "key" }];
   }

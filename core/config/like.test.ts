@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { checkShape, openConfig } from "./check.ts";
+
+const open = (text: string) => openConfig("a.yaml", text);
+
+describe("like", () => {
+  test("copies an entry, own keys replace copied ones", () => {
+    const { opened } = open("d:\n  a: { x: 1, y: 2 }\n  b: { like: a, y: 3 }\n  c: { like: b, z: 4 }\n");
+    expect(opened?.plain).toEqual({ d: { a: { x: 1, y: 2 }, b: { x: 1, y: 3 }, c: { x: 1, y: 3, z: 4 } } });
+  });
+
+  test("copies from an entry written later", () => {
+    expect(open("b: { like: a }\na: { x: 1 }\n").opened?.plain).toEqual({ b: { x: 1 }, a: { x: 1 } });
+  });
+
+  test("a ring of copies is told, not followed", () => {
+    const { faults } = open("a: { like: b }\nb: { like: a }\n");
+    expect(faults.map(({ message }) => message)).toContain("this copies itself");
+  });
+
+  test("a fault in a copied key is told once, where it is written", () => {
+    const { opened } = open("a: { x: one }\nb: { like: a }\n");
+    const schema = z.record(z.string(), z.strictObject({ x: z.number() }));
+    const places = (opened === undefined ? [] : checkShape(opened, schema).faults).map(({ line, column }) => [
+      line,
+      column,
+    ]);
+    expect(new Set(places.map(String))).toEqual(new Set(["1,9"]));
+  });
+});

@@ -1,0 +1,145 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Fault } from "../../core/config/fault.ts";
+import { readTextFile } from "../../core/io/files.ts";
+import { checkRegion } from "../../rules/region/load.ts";
+import { drivers } from "../drivers/index.ts";
+import { checkReplay, loadReplay, recordedFilePlaces } from "./load-replay.ts";
+import { checkSite, loadSite } from "./load-site.ts";
+
+const tools = { read: readTextFile, drivers };
+const textOf = (file: string) => {
+  const text = readTextFile(file);
+  if (!text.ok) throw new Error(text.error);
+  return text.value;
+};
+const polder = textOf("examples/polder/site.yaml");
+const sitePath = "examples/polder/site.yaml";
+
+describe("the polder", () => {
+  const loaded = loadSite(sitePath, tools);
+  const engine = loaded.ok ? loaded.value.engine : undefined;
+
+  test("has no faults", () => {
+    expect(loaded.ok ? [] : loaded.error).toEqual([]);
+  });
+
+  test("durations are milliseconds, quantities numbers in their unit", () => {
+    const pump = engine?.actuators["pump-1"];
+    expect(pump).toMatchObject({
+      form: "device",
+      minOn: 300_000,
+      stagger: 20_000,
+      speed: { min: 65, max: 100, ramp: 2 },
+    });
+    expect(loaded.ok && loaded.value.file.spool).toEqual({
+      size: 4e9,
+      commit: 1000,
+      reserve: 5,
+      whenFull: "drop-oldest",
+    });
+  });
+
+  test("`like` makes the second pump from the first", () => {
+    expect(engine?.actuators["pump-2"]).toMatchObject({ device: "vfd-2", selector: "vfd-2/remote", minOff: 300_000 });
+  });
+
+  test("points carry what their maps know", () => {
+    expect(engine?.points["gauge-in-a/p1"]).toMatchObject({ unit: "bar", type: "number", writable: false });
+    expect(engine?.points["io/siren"]).toMatchObject({ unit: "bool", type: "boolean", writable: true });
+    expect(engine?.points["io/rain-tips"]).toMatchObject({ wrapsAt: 4_294_967_296 });
+  });
+
+  test("the pump curve gives 0.53 m3/s at 1.6 m and full speed", () => {
+    const point = engine?.curves["pump-1"]?.find(({ head, speed }) => head === 1.6 && speed === 100);
+    expect(point?.discharge).toBeCloseTo(0.53, 3);
+  });
+});
+
+test("all faults of a file are told at once, also behind one another", () => {
+  const broken = polder
+    .replace("unitId: 11", "unitId: many")
+    .replace("minOn: 5min", "minOn: 5")
+    .replace("when: \"v('io/float-low')\"", "when: \"v('io/float-lwo')\"")
+    .replace("\n      priority: critical", "\n      priorty: critical")
+    .replace("actuator: siren", "actuator: sirene");
+  const checked = checkSite(sitePath, broken, tools);
+  const messages = (checked.ok ? [] : checked.error).map(({ message }) => message);
+  expect(messages).toEqual([
+    "`many` is text",
+    "5 has no unit",
+    "no variable `io/float-lwo`",
+    "the key `priority` is missing",
+    "unknown key `priorty`",
+    "there is no actuator `sirene`",
+  ]);
+});
+
+test("a missing curve file is told where it is named", () => {
+  const checked = checkSite("elsewhere/site.yaml", polder, tools);
+  expect(checked.ok).toBe(false);
+  const [fault] = checked.ok ? [] : checked.error;
+  expect(fault?.path).toBe("actuators.pump-1.curve");
+  expect(fault?.message).toContain("elsewhere/maps/pump-oost.csv cannot be read: there is no such file");
+});
+
+describe("the replay map", () => {
+  const loaded = loadReplay("examples/environment-agency.yaml", tools);
+
+  test("names four gauges and one alarm", () => {
+    expect(loaded.ok && Object.keys(loaded.value.engine.points)).toEqual([
+      "hebden-bridge/level",
+      "callis-bridge/level",
+      "gorple/rain",
+      "bacup/rain",
+    ]);
+    expect(loaded.ok && loaded.value.file.alarms["hebden-bridge-high"]).toMatchObject({ limit: 0.25, onDelay: 0 });
+  });
+
+  test("recorded files are looked for in the data folder, then beside the map", () => {
+    expect(recordedFilePlaces("maps/a.yaml", "x.csv", "/data/")).toEqual(["/data/x.csv", "maps/x.csv"]);
+    expect(recordedFilePlaces("maps/a.yaml", "x.csv", undefined)).toEqual(["maps/x.csv"]);
+  });
+});
+
+describe("a file changed at random never throws", () => {
+  const placed = (faults: readonly Fault[]) => faults.every(({ line, column }) => line >= 1 && column >= 1);
+  const mutated = (text: string) =>
+    fc
+      .tuple(
+        fc.nat(text.length),
+        fc.nat(60),
+        fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom(...": {}[]\n\"'&*#|,-")),
+      )
+      .map(([at, cut, insert]) => text.slice(0, at) + insert + text.slice(at + cut));
+
+  test("site", () => {
+    fc.assert(
+      fc.property(mutated(polder), (text) => {
+        const checked = checkSite(sitePath, text, tools);
+        expect(checked.ok || (checked.error.length > 0 && placed(checked.error))).toBe(true);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test("region", () => {
+    fc.assert(
+      fc.property(mutated(textOf("examples/polder/region.yaml")), (text) => {
+        const checked = checkRegion("region.yaml", text);
+        expect(checked.ok || (checked.error.length > 0 && placed(checked.error))).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("replay", () => {
+    fc.assert(
+      fc.property(mutated(textOf("examples/environment-agency.yaml")), (text) => {
+        const checked = checkReplay("replay.yaml", text);
+        expect(checked.ok || (checked.error.length > 0 && placed(checked.error))).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
