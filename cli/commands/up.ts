@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { formatFault } from "../../core/config/fault.ts";
+import { AppError } from "../../core/errors.ts";
+import { configFiles, readTextFile } from "../../core/io/files.ts";
+import { loadOrGenerateKey } from "../../core/io/keys.ts";
+import { drivers } from "../../gateway/drivers/index.ts";
+import { loadSite } from "../../gateway/site/load-site.ts";
+import type { SiteConfig } from "../../gateway/site/schema.ts";
+import { isLoopback, type ListenAddress, parseAddress } from "../address.ts";
+import { checkFiles } from "../configuration.ts";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { ProcessSpec } from "../io/child.ts";
+import { type DataDirectory, dataDirectory } from "../io/data-directory.ts";
+import { type Fleet, startFleet } from "../io/fleet.ts";
+import { exampleDirectory } from "../io/package-files.ts";
+import { leaveDirectory, takeDirectory } from "../io/running.ts";
+import { loadSecrets } from "../io/secrets.ts";
+import { notePace, worldPace } from "../io/world-pace.ts";
+
+export interface UpOptions {
+  readonly config?: string;
+  readonly data: string;
+  readonly http: string;
+  readonly mqtt: string;
+  readonly speed: number;
+  readonly json?: boolean;
+}
+
+/** `homeostat up`: checks the configuration, makes what is missing, keeps all processes running until Ctrl-C. */
+export async function up(options: UpOptions): Promise<ExitCode> {
+  if (!(options.speed >= 1)) throw new AppError("config-invalid", "--speed takes a number from 1 upwards");
+  const http = loopbackOnly("--http", options.http);
+  const mqtt = loopbackOnly("--mqtt", options.mqtt);
+  const config = options.config ?? exampleDirectory("polder");
+  const site = checkedSite(config);
+  if (site === undefined) return exitCodes.faults;
+  const data = dataDirectory(options.data);
+  takeDirectory(data.running);
+  try {
+    const { id } = site.file.site;
+    const names = [id, "ingest", "region", "console"];
+    const secrets = loadSecrets(data.secrets, names);
+    for (const name of [id, "ingest", "region", "operator"]) await loadOrGenerateKey(join(data.keys, `${name}.pem`));
+    const pacePath = join(data.world, "pace.json");
+    const time = worldPace(pacePath, options.speed);
+    const stopNoting = notePace(pacePath, time);
+    const spec: ProcessSpec = { data: data.root, config, http, mqtt, time };
+    const fleet = await startFleet(spec, data);
+    announce({ options, data, fleet, secrets, title: site.file.site.name });
+    await interrupted();
+    stopNoting();
+    await fleet.stop();
+    return exitCodes.ok;
+  } finally {
+    leaveDirectory(data.running);
+  }
+}
+
+/** This command keeps its doors on this machine: it has no TLS and its devices may be simulated. */
+function loopbackOnly(option: string, text: string): ListenAddress {
+  const address = parseAddress(option, text);
+  if (isLoopback(address.host)) return address;
+  throw new AppError(
+    "config-invalid",
+    `${option} ${text}: \`up\` listens on loopback only; put a TLS proxy in front, or run gateway, ingest and region as processes of their own`,
+  );
+}
+
+/** The one site of a configuration directory, or undefined after all faults were printed. */
+function checkedSite(config: string): SiteConfig | undefined {
+  const tools = { read: readTextFile, drivers };
+  const { faults } = checkFiles(configFiles(config), tools);
+  for (const fault of faults) process.stderr.write(`${formatFault(fault)}\n\n`);
+  const file = join(config, "site.yaml");
+  if (!existsSync(file)) process.stderr.write(`homeostat: ${config} needs a site.yaml and a region.yaml\n`);
+  const site = loadSite(file, tools);
+  return faults.length === 0 && site.ok ? site.value : undefined;
+}
+
+interface Announcement {
+  readonly options: UpOptions;
+  readonly data: DataDirectory;
+  readonly fleet: Fleet;
+  readonly secrets: ReturnType<typeof loadSecrets>;
+  readonly title: string;
+}
+
+/** Secrets go to stdout only as JSON into a pipe; a terminal is shown the one-time link, a log file neither. */
+function announce({ options, data, fleet, secrets, title }: Announcement): void {
+  const { http, mqtt } = fleet.addresses;
+  if (options.json) {
+    const { admin, mqttUser } = secrets;
+    const ready = { event: "ready", http, mqtt, ...(process.stdout.isTTY ? {} : { admin, mqttUser }) };
+    process.stdout.write(`${JSON.stringify(ready)}\n`);
+    return;
+  }
+  const link = process.stdout.isTTY
+    ? `${http}${fleet.loginPath}`
+    : `${http} (a one-time link is shown on a terminal only)`;
+  process.stdout.write(
+    `${title} is being kept.\n  console  ${link}\n  secrets  ${data.secrets}\nCtrl-C stops it; the data stays.\n`,
+  );
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+}

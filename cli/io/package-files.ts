@@ -1,0 +1,12 @@
+import { fileURLToPath } from "node:url";
+
+/** The package's own folder, both from sources and from what is built into dist. */
+const packageRoot = fileURLToPath(new URL(import.meta.url.endsWith(".ts") ? "../../" : "../../../", import.meta.url));
+
+/** A directory of the examples that come with the package. */
+export function exampleDirectory(name: string): string {
+  return `${packageRoot}examples/${name}`;
+}
+
+/** The built console. */
+export const consoleAssets = `${packageRoot}dist/dashboards/console`;
