@@ -46,8 +46,9 @@ export function openKind(
   if (opened === undefined) return { faults };
   const { kind } = blockAt(opened.plain, []);
   if (isKind(kind)) return { written: { file, text: text.value, kind, plain: opened.plain }, faults: [] };
-  const message = kind === undefined ? "the key `kind` is missing" : `there is no kind \`${String(kind)}\``;
-  const hint = typeof kind === "string" ? didYouMean(kind, kinds) : undefined;
+  const word = typeof kind === "string" ? kind : undefined;
+  const message = kind === undefined ? "the key `kind` is missing" : `there is no kind ${word ?? "like this"}`;
+  const hint = word === undefined ? undefined : didYouMean(word, kinds);
   const note = { message, expected: kinds.join(", "), ...(hint === undefined ? {} : { hint }) };
   return { faults: [...faults, faultAt(opened.source, placeOf(opened.tree, ["kind"]), ["kind"], note)] };
 }

@@ -21,8 +21,17 @@ interface HubDetails {
 export async function startFleet(spec: ProcessSpec, data: DataDirectory): Promise<Fleet> {
   let current = spec;
   const processes: SupervisedProcess[] = [];
+  const pids: Record<string, number> = {};
+  let addresses: Fleet["addresses"] | undefined;
+  const note = (): void => {
+    if (addresses !== undefined) writeRunning(data.running, { pid: process.pid, ...addresses, pids });
+  };
   const run = (name: ProcessName): Starting => {
-    const starting = startOne(name, () => current);
+    const onStart = (pid: number): void => {
+      pids[name] = pid;
+      note();
+    };
+    const starting = startOne(name, () => current, onStart);
     processes.push(starting.process);
     return starting;
   };
@@ -37,11 +46,11 @@ export async function startFleet(spec: ProcessSpec, data: DataDirectory): Promis
     current = { ...spec, http: { ...spec.http, port: details.http }, mqtt: { ...spec.mqtt, port: details.mqtt } };
     await run("gateway").ready;
     await hub.firstReading;
-    const addresses = {
+    addresses = {
       http: `http://${spec.http.host}:${details.http}`,
       mqtt: `mqtt://${spec.mqtt.host}:${details.mqtt}`,
     };
-    writeRunning(data.running, { pid: process.pid, ...addresses, pids: {} });
+    note();
     return { addresses, loginPath: details.loginPath, stop };
   } catch (error) {
     await stop();
@@ -56,7 +65,7 @@ interface Starting {
 }
 
 /** A process that fails before it was ever ready ends the start; later deaths are the supervisor's. */
-function startOne(name: ProcessName, spec: () => ProcessSpec): Starting {
+function startOne(name: ProcessName, spec: () => ProcessSpec, onStart: (pid: number) => void): Starting {
   let reading: () => void = () => undefined;
   const firstReading = new Promise<void>((resolve) => {
     reading = resolve;
@@ -71,7 +80,7 @@ function startOne(name: ProcessName, spec: () => ProcessSpec): Starting {
     const onDeath = (reason: string, wait: number): void => {
       process.stderr.write(`homeostat: ${name} ended (${reason}); it is started again in ${wait} ms\n`);
     };
-    started = supervise(name, spec, { onReport, onDeath });
+    started = supervise(name, spec, { onStart, onReport, onDeath });
   });
   if (started === undefined) throw new Error("unreachable: a promise's executor runs at once");
   return { process: started, ready, firstReading };

@@ -11,12 +11,12 @@ const settledAfter: DurationMs = 30_000;
 const patience: DurationMs = 5_000;
 
 export interface SupervisedProcess {
-  readonly name: ProcessName;
-  readonly pid: () => number | undefined;
   stop(): Promise<void>;
 }
 
 export interface SupervisorEvents {
+  /** A process was started, for the first time or again. */
+  readonly onStart: (pid: number) => void;
   readonly onReport: (report: ProcessReport) => void;
   /** It ended without being asked; it will be started again after `wait`. */
   readonly onDeath: (reason: string, wait: DurationMs) => void;
@@ -32,6 +32,7 @@ export function supervise(name: ProcessName, spec: () => ProcessSpec, events: Su
     const startedAt = ioClock.now();
     const current = forkProcess(name, spec());
     child = current;
+    if (current.pid !== undefined) events.onStart(current.pid);
     current.on("message", (report: ProcessReport) => events.onReport(report));
     current.once("exit", (code, signal) => {
       child = undefined;
@@ -44,8 +45,6 @@ export function supervise(name: ProcessName, spec: () => ProcessSpec, events: Su
   };
   start();
   return {
-    name,
-    pid: () => child?.pid,
     stop: () => {
       stopping = true;
       return ended(child);
