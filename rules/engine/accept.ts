@@ -17,14 +17,7 @@ export function setBad(arena: Arena, index: number, mask: number): void {
  * This is the path every reading takes, so it allocates nothing. One not newer than what is held is left alone.
  * `quality` is 0 bad, 1 uncertain, 2 good; answers false when the reading was not newer.
  */
-export function accept(
-  arena: Arena,
-  index: number,
-  value: number,
-  quality: number,
-  mask: number,
-  at: number,
-): boolean {
+export function accept(arena: Arena, index: number, value: number, quality: number, mask: number, at: number): boolean {
   const { f, u } = arena;
   const base = index * floats;
   const wbase = index * words;
@@ -39,27 +32,39 @@ export function accept(
     setBad(arena, index, mask | reasonBit["sensor-range"]);
     return true;
   }
-  let found = mask;
-  let decided = value;
   const rules = u[wbase + U.rules] as number;
-  if (rules !== 0) {
-    if ((rules & R.rate) !== 0 && tooFast(f, base, value, at)) found |= reasonBit.rate;
-    if ((rules & R.spike) !== 0 && !confirmed(f, u, base, wbase, value)) {
-      found |= reasonBit.spike;
-      decided = f[base + F.decided] as number;
-      if (Number.isNaN(decided)) decided = f[base + F.spikeValue] as number;
-    }
-    if ((rules & R.flat) !== 0 && tooFlat(f, u, base, wbase, value, at)) found |= reasonBit.flatline;
-  }
+  const found = rules === 0 ? mask : mask | judgeChange(f, u, base, wbase, value, at, rules);
+  // An unconfirmed jump is shown, but what is decided on stays.
+  const decided = (found & spiked) === 0 || (mask & spiked) !== 0 ? value : (f[base + F.kept] as number);
   const wasBad = ((u[wbase + U.status] as number) & 3) === Q.bad;
   f[base + F.value] = value;
   f[base + F.decided] = decided;
+  f[base + F.kept] = decided;
   f[base + F.valueAt] = at;
   u[wbase + U.status] = (found === 0 && quality === Q.good ? Q.good : Q.uncertain) | (found << 2);
   const limitRules = u[wbase + U.limitRules] as number;
   const moved = limitRules !== 0 && judgeLimits(f, u, base, wbase, decided, limitRules);
   if (moved || wasBad) list(arena, index);
   return true;
+}
+
+const spiked = reasonBit.spike;
+
+/** Judges a value against those before it: the mask of what is doubtful about the way it changed. */
+function judgeChange(
+  f: Float64Array,
+  u: Uint32Array,
+  base: number,
+  wbase: number,
+  value: number,
+  at: number,
+  rules: number,
+): number {
+  let found = 0;
+  if ((rules & R.rate) !== 0 && tooFast(f, base, value, at)) found |= reasonBit.rate;
+  if ((rules & R.spike) !== 0 && !confirmed(f, u, base, wbase, value)) found |= spiked;
+  if ((rules & R.flat) !== 0 && tooFlat(f, u, base, wbase, value, at)) found |= reasonBit.flatline;
+  return found;
 }
 
 /** Limit conditions with hysteresis: a high one holds above its limit until below limit - deadband; low ones mirror. */
@@ -107,24 +112,17 @@ function tooFast(f: Float64Array, base: number, value: number, at: number): bool
 /** A jump counts once so many reads in a row agree within the height. */
 function confirmed(f: Float64Array, u: Uint32Array, base: number, wbase: number, value: number): boolean {
   const height = f[base + F.spikeHeight] as number;
-  const held = f[base + F.decided] as number;
-  const reference = Number.isNaN(held) ? (f[base + F.spikeValue] as number) : held;
-  if (!(Math.abs(value - reference) > height)) {
+  const count = u[wbase + U.spikeCount] as number;
+  if (!(Math.abs(value - (f[base + F.kept] as number)) > height)) {
     u[wbase + U.spikeCount] = 0;
-    f[base + F.spikeValue] = value;
     return true;
   }
-  const count = u[wbase + U.spikeCount] as number;
   const agrees = count > 0 && Math.abs(value - (f[base + F.spikeValue] as number)) <= height;
   const next = agrees ? count + 1 : 1;
-  if (next >= (u[wbase + U.rules] as number) >>> 8) {
-    u[wbase + U.spikeCount] = 0;
-    f[base + F.spikeValue] = value;
-    return true;
-  }
-  u[wbase + U.spikeCount] = next;
+  const stands = next >= (u[wbase + U.rules] as number) >>> 8;
+  u[wbase + U.spikeCount] = stands ? 0 : next;
   f[base + F.spikeValue] = value;
-  return false;
+  return stands;
 }
 
 /** Unchanged for too long, counted only while something says it must move (or always, when the rule names nothing). */
@@ -139,16 +137,18 @@ function tooFlat(f: Float64Array, u: Uint32Array, base: number, wbase: number, v
   return at - (f[base + F.flatSince] as number) >= (f[base + F.flatFor] as number);
 }
 
-/** Turns every variable bad that had no reading for too long; answers when the next one may. */
-export function sweepStale(arena: Arena, now: number): number {
+/** Turns every variable bad that had no reading for too long and adds it to `found`; answers when the next one may. */
+export function sweepStale(arena: Arena, now: number, found: number[]): number {
   const { f, u, count } = arena;
   let next = Number.POSITIVE_INFINITY;
   for (let index = 0; index < count; index++) {
     if (((u[index * words + U.status] as number) & 3) === Q.bad) continue;
     const base = index * floats;
     const deadline = (f[base + F.at] as number) + (f[base + F.stale] as number);
-    if (now > deadline) setBad(arena, index, reasonBit.stale);
-    else if (deadline < next) next = deadline;
+    if (now > deadline) {
+      setBad(arena, index, reasonBit.stale);
+      found.push(index);
+    } else if (deadline < next) next = deadline;
   }
   return next;
 }

@@ -21,21 +21,23 @@ export const F = {
   spikeValue: 7,
   flatValue: 8,
   flatSince: 9,
-  spanLo: 10,
-  spanHi: 11,
-  stale: 12,
-  rateMost: 13,
-  ratePer: 14,
-  spikeHeight: 15,
-  flatChange: 16,
-  flatFor: 17,
+  /** The last value decided on, kept while the variable is bad or jumps. */
+  kept: 10,
+  spanLo: 11,
+  spanHi: 12,
+  stale: 13,
+  rateMost: 14,
+  ratePer: 15,
+  spikeHeight: 16,
+  flatChange: 17,
+  flatFor: 18,
   /** Four limits, then their four deadbands. */
-  limit: 18,
-  deadband: 22,
+  limit: 19,
+  deadband: 23,
 } as const;
 
 /** How many leading numbers of a record are state; the rest is compiled from the configuration. */
-export const stateFloats = 10;
+export const stateFloats = 11;
 
 /** Places of the 32-bit words in a record: state first, then rules. */
 export const U = {
@@ -107,7 +109,7 @@ export function createArena(count: number): Arena {
   const u = new Uint32Array(buffer);
   for (let index = 0; index < count; index++) {
     const base = index * floats;
-    for (let place = F.value; place <= F.flatSince; place++) f[base + place] = Number.NaN;
+    for (let place = F.value; place <= F.kept; place++) f[base + place] = Number.NaN;
     f[base + F.at] = Number.NEGATIVE_INFINITY;
     f[base + F.valueAt] = Number.NEGATIVE_INFINITY;
     f[base + F.spanLo] = Number.NEGATIVE_INFINITY;

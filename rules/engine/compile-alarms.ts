@@ -1,5 +1,5 @@
 import { alarmKey, splitLocalPath } from "../../core/ids.ts";
-import { priorities, type Priority } from "../../core/wire/messages.ts";
+import { type Priority, priorities } from "../../core/wire/messages.ts";
 import type { AlarmConfig, LimitAlarm } from "../charter/alarm-schema.ts";
 import type { Names } from "./compile.ts";
 import type { AlarmPlan, AlarmRule, LimitRule } from "./plan.ts";
@@ -14,7 +14,7 @@ export interface CompiledAlarms {
   readonly watched: readonly number[];
 }
 
-interface Draft extends Omit<AlarmPlan, "suppressedBy" | "suppresses"> {
+interface Draft extends Omit<AlarmPlan, "suppressedBy"> {
   readonly hides: readonly string[];
   readonly hiddenBy: readonly string[];
 }
@@ -40,7 +40,8 @@ class Drafts {
     const rules = this.limits.get(variable) ?? [];
     this.limits.set(variable, rules);
     const slot = rules.length;
-    if (slot === limitsPerVariable) throw new Error(`${place}: a variable has at most ${limitsPerVariable} limit alarms`);
+    if (slot === limitsPerVariable)
+      throw new Error(`${place}: a variable has at most ${limitsPerVariable} limit alarms`);
     const fixed = typeof config.limit === "number";
     const high = config.type === "hi" || config.type === "hiHi";
     const unknownYet = high ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
@@ -67,7 +68,8 @@ class Drafts {
       hides: config.suppresses ?? [],
       hiddenBy: config.suppressedBy ?? [],
     };
-    if (config.form === "variable") return [{ ...common, ...onPath(config.variable, id), rule: this.#limit(id, config) }];
+    if (config.form === "variable")
+      return [{ ...common, ...onPath(config.variable, id), rule: this.#limit(id, config) }];
     if (config.form === "bad") {
       const variable = this.names.variable(`charter.alarms.${id}.bad`, config.bad);
       return [{ ...common, ...onPath(config.bad, id), rule: { kind: "bad", variable } }];
@@ -120,48 +122,60 @@ function blindAlarms(drafts: readonly Draft[], names: Names): Draft[] {
   }));
 }
 
+/** Who hides whom, by the ids of alarms. */
+class Suppression {
+  readonly #hiders = new Map<string, Draft[]>();
+  readonly #named = new Map<string, Draft[]>();
+
+  constructor(drafts: readonly Draft[]) {
+    for (const draft of drafts) {
+      push(this.#named, draft.condition, draft);
+      for (const id of draft.hides) push(this.#hiders, id, draft);
+    }
+  }
+
+  of(draft: Draft): readonly Draft[] {
+    const named = draft.hiddenBy.flatMap((id) => this.#named.get(id) ?? []);
+    const all = new Set([...(this.#hiders.get(draft.condition) ?? []), ...named]);
+    all.delete(draft);
+    return [...all];
+  }
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
 /** Alarms that hide others come before those they hide, so that one scan decides in that order. */
-function suppressorsFirst(drafts: readonly Draft[]): readonly Draft[] {
-  const ordered: Draft[] = [];
+function suppressorsFirst(drafts: readonly Draft[], suppression: Suppression): readonly Draft[] {
+  const ordered = new Set<Draft>();
   const seen = new Set<Draft>();
   const place = (draft: Draft) => {
     if (seen.has(draft)) return;
     seen.add(draft);
-    for (const other of drafts) if (hides(other, draft)) place(other);
-    ordered.push(draft);
+    for (const other of suppression.of(draft)) place(other);
+    ordered.add(draft);
   };
   for (const draft of drafts) place(draft);
-  return ordered;
-}
-
-function hides(other: Draft, draft: Draft): boolean {
-  if (other === draft) return false;
-  return other.hides.includes(draft.condition) || draft.hiddenBy.includes(other.condition);
-}
-
-function indicesWhere(drafts: readonly Draft[], test: (draft: Draft) => boolean): number[] {
-  return drafts.flatMap((draft, index) => (test(draft) ? [index] : []));
+  return [...ordered];
 }
 
 /** Plans all alarms, and the limits their variables' records must hold. */
 export function compileAlarms(site: EngineSite, names: Names): CompiledAlarms {
   const builder = new Drafts(names);
   const written = Object.entries(site.charter.alarms).flatMap(([id, config]) => builder.make(id, config));
-  const drafts = suppressorsFirst([...written, ...blindAlarms(written, names)]);
-  const related = drafts.some((draft) => draft.hides.length > 0 || draft.hiddenBy.length > 0);
-  const none: readonly number[] = [];
-  const plans = drafts.map((draft): AlarmPlan => {
-    const suppressedBy = related ? indicesWhere(drafts, (other) => hides(other, draft)) : none;
-    const suppresses = related ? indicesWhere(drafts, (other) => hides(draft, other)) : none;
-    return { ...draft, suppressedBy, suppresses };
-  });
+  const all = [...written, ...blindAlarms(written, names)];
+  const suppression = new Suppression(all);
+  const drafts = suppressorsFirst(all, suppression);
+  const position = new Map(drafts.map((draft, index) => [draft, index]));
   const byVariable = new Map<number, number[]>();
-  for (const [index, { rule }] of plans.entries()) {
-    if (rule.kind === "condition") continue;
-    const list = byVariable.get(rule.variable);
-    if (list === undefined) byVariable.set(rule.variable, [index]);
-    else list.push(index);
-  }
+  const plans = drafts.map((draft, index): AlarmPlan => {
+    if (draft.rule.kind !== "condition") push(byVariable, draft.rule.variable, index);
+    const suppressedBy = suppression.of(draft).map((other) => position.get(other) ?? -1);
+    return { ...draft, suppressedBy };
+  });
   const watched = plans.flatMap((plan, index) => (plan.rule.kind === "condition" ? [index] : []));
   return { plans, limits: builder.limits, following: builder.following, byVariable, watched };
 }

@@ -1,5 +1,5 @@
-import { compileCalculation } from "./condition.ts";
 import type { Names } from "./compile.ts";
+import { compileCalculation } from "./condition.ts";
 import type { DerivedPlan, DerivedRule, LimitRule, MovingPlan, VariableRules } from "./plan.ts";
 import type { Derivation, EngineSite, VariableConfig } from "./schema.ts";
 
@@ -53,7 +53,13 @@ export function orderVariables(site: EngineSite): readonly string[] {
   return [...ordered];
 }
 
-function ruleOf(place: string, from: Derivation, variable: VariableConfig, site: EngineSite, names: Names): DerivedRule {
+function ruleOf(
+  place: string,
+  from: Derivation,
+  variable: VariableConfig,
+  site: EngineSite,
+  names: Names,
+): DerivedRule {
   const index = (path: string) => names.variable(place, path);
   switch (from.form) {
     case "pressure":

@@ -1,11 +1,10 @@
-import { orderVariables } from "./compile-variables.ts";
-import { compileAlarms } from "./compile-alarms.ts";
 import { compileActuators, compileInterlocks, compileReflexes } from "./compile-actuators.ts";
+import { compileAlarms } from "./compile-alarms.ts";
+import { compileRanges } from "./compile-ranges.ts";
+import { compileDerived, compileMoving, compileRules, orderVariables } from "./compile-variables.ts";
 import { type Condition, compileCondition } from "./condition.ts";
 import type { ConditionNames } from "./condition-types.ts";
 import type { Compiled } from "./plan.ts";
-import { compileDerived, compileMoving, compileRules } from "./compile-variables.ts";
-import { compileRanges } from "./compile-ranges.ts";
 import type { EngineSite } from "./schema.ts";
 
 /** A configuration that was not checked before it was compiled: a bug of the caller. */

@@ -1,7 +1,6 @@
 import { Environment } from "@marcbachmann/cel-js";
 import { err, ok, type Result } from "../../core/result.ts";
 import { type ConditionFault, type ConditionNames, type Node, Typer, type Value } from "./condition-types.ts";
-import type { CheckCondition, ConditionScope } from "./schema.ts";
 import type { Tri } from "./tri.ts";
 
 /** What a running condition may ask of the engine; indices are those of the compiled site. */
@@ -92,21 +91,14 @@ export function compileCalculation(
   return ok({ ...watched, evaluate: value.value });
 }
 
-function namesOf(scope: ConditionScope): ConditionNames {
-  const variables = new Map<string, { index: number; boolean: boolean }>();
-  for (const [path, kind] of scope.paths) variables.set(path, { index: variables.size, boolean: kind === "boolean" });
-  const actuators = new Map([...scope.actuators].map((id, index) => [id, index]));
-  const it = scope.it ? [...scope.actuators][0] : undefined;
-  return { variables, actuators, interlocks: new Map(), ...(it === undefined ? {} : { it }) };
+/** All faults of a condition (`bool`) or calculation (`number`), for the check of a configuration; none when it is sound. */
+export function checkCondition(
+  text: string,
+  names: ConditionNames,
+  wanted: "bool" | "number" = "bool",
+): readonly ConditionFault[] {
+  return build(text, names, wanted).faults;
 }
-
-/** All faults of a condition or calculation, for the check of a configuration; none when it is sound. */
-export const checkCondition: CheckCondition = (text, scope) =>
-  build(text, namesOf(scope), scope.yields === "boolean" ? "bool" : "number").faults.map((fault) => ({
-    offset: fault.start,
-    message: fault.message,
-    ...(fault.hint === undefined ? {} : { expected: fault.hint }),
-  }));
 
 /** The line of the text a fault stands in, with a caret under its place. */
 export function caret(text: string, fault: ConditionFault): string {

@@ -139,8 +139,6 @@ export interface AlarmPlan {
   readonly latch: boolean;
   /** Alarms that hide this one while they are active. */
   readonly suppressedBy: readonly number[];
-  /** Alarms to look at again when this one changes. */
-  readonly suppresses: readonly number[];
   readonly cause: string;
   readonly consequence: string;
   readonly response: string;

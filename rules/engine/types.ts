@@ -81,6 +81,11 @@ export interface Effects {
   /** Commands that changed; also every standing one on the first scan after a start once its actuator was read. */
   readonly outputs: readonly Output[];
   readonly derived: readonly Derived[];
+  /**
+   * Inputs that the engine trusts less than their device did. One with the path and `measuredAt` of an input replaces
+   * that input's reading; any other (an input gone stale) is a reading of its own.
+   */
+  readonly judged: readonly Derived[];
   readonly alarms: readonly AlarmEvent[];
   readonly decisions: readonly DecisionEvent[];
   readonly ranges: readonly RangeEvent[];

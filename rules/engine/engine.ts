@@ -1,0 +1,118 @@
+import type { EpochMs } from "../../core/time.ts";
+import { accept, acceptColumns, type Columns, sweepStale } from "./accept.ts";
+import { applyOverrides, takeActions } from "./actions.ts";
+import { updateAlarms } from "./alarms.ts";
+import { codeOf, list, maskOf, qualityCodeAt, reasonsAt, setWord, U } from "./arena.ts";
+import { commandAll } from "./command.ts";
+import type { Scope } from "./condition.ts";
+import { deriveAll, readingOf } from "./derive.ts";
+import { readFeedback } from "./feedback.ts";
+import { applyInterlocks } from "./interlocks.ts";
+import type { Compiled } from "./plan.ts";
+import { updateRanges } from "./ranges.ts";
+import { applyOnOff } from "./reflex-on-off.ts";
+import { applyStaged } from "./reflex-staged.ts";
+import { scopeOf } from "./scope.ts";
+import { createState, type Engine, emptyOut, type Start, wake } from "./state.ts";
+import type { Action, Effects, Image, Input } from "./types.ts";
+import { Wants } from "./want.ts";
+
+/** A scan comes after this time at the latest, however quiet it is. */
+export const longestPause = 3_600_000;
+
+/** Up to so many variables are swept for staleness at the exact moment; above it, once a second. */
+const exactSweep = 4096;
+
+/** Makes an engine for a compiled site. It has read nothing yet and puts nothing out to an actuator before it was read. */
+export function createEngine(compiled: Compiled, start: Start): Engine {
+  const engine = createState(compiled, start);
+  for (const variable of compiled.alarmsOf.keys()) list(engine.arena, variable);
+  return engine;
+}
+
+function take(engine: Engine, input: Input): void {
+  const { arena } = engine;
+  const index = engine.compiled.index.get(input.path);
+  if (index === undefined) return;
+  const mask = maskOf(input.reasons);
+  const quality = codeOf[input.quality];
+  if (!accept(arena, index, input.value ?? Number.NaN, quality, mask, input.measuredAt)) return;
+  if (qualityCodeAt(arena, index) === quality && reasonsAt(arena, index) === mask) return;
+  engine.out.judged.push(readingOf(engine, index, input.measuredAt));
+}
+
+function sweep(engine: Engine): void {
+  const { arena, now, compiled } = engine;
+  if (now <= engine.sweepAt) {
+    wake(engine, engine.sweepAt + 1);
+    return;
+  }
+  const found: number[] = [];
+  const next = sweepStale(arena, now, found);
+  const soonest = arena.count > exactSweep ? now + 1000 : now;
+  engine.sweepAt = Math.max(next, soonest);
+  wake(engine, engine.sweepAt + 1);
+  const firstDerived = compiled.paths.length - compiled.derived.length;
+  for (const index of found) {
+    const list = index < firstDerived ? engine.out.judged : engine.out.derived;
+    list.push(readingOf(engine, index, now));
+  }
+}
+
+function judgeMoving(engine: Engine, scope: Scope): void {
+  for (const { variable, when } of engine.compiled.moving) {
+    setWord(engine.arena, variable, U.moving, when.test(scope) === 1 ? 1 : 0);
+  }
+}
+
+function control(engine: Engine, scope: Scope, actions: readonly Action[]): void {
+  const { compiled } = engine;
+  const wants = new Wants(compiled.actuators.length);
+  engine.wants = wants;
+  readFeedback(engine);
+  applyInterlocks(engine, scope, wants);
+  takeActions(engine, actions, wants);
+  applyOverrides(engine, wants);
+  for (const layer of ["protection", "homeostasis"] as const) {
+    for (const [index, plan] of compiled.reflexes.entries()) {
+      const state = engine.reflexes[index];
+      if (state === undefined || plan.layer !== layer) continue;
+      if (plan.kind === "staged") applyStaged(engine, plan, state, wants);
+      else applyOnOff(engine, plan, state, scope, wants);
+    }
+  }
+  commandAll(engine, wants);
+}
+
+function begin(engine: Engine, now: EpochMs): void {
+  engine.now = now;
+  engine.wakeAt = now + (engine.compiled.timed ? 1000 : longestPause);
+  engine.out = emptyOut();
+  engine.arena.scan += 1;
+}
+
+function finish(engine: Engine, actions: readonly Action[]): Effects {
+  const scope = scopeOf(engine);
+  sweep(engine);
+  judgeMoving(engine, scope);
+  deriveAll(engine, scope);
+  updateRanges(engine);
+  control(engine, scope, actions);
+  updateAlarms(engine, scope);
+  engine.scannedAt = engine.now;
+  return { ...engine.out, nextAt: engine.wakeAt };
+}
+
+/** One scan: takes the image, judges, derives, decides, and answers what is to be done. Changes the engine in place. */
+export function step(engine: Engine, image: Image, now: EpochMs): Effects {
+  begin(engine, now);
+  for (const input of image.inputs) take(engine, input);
+  return finish(engine, image.actions);
+}
+
+/** One scan over readings in columns, for hosts with many variables: no object for any reading. */
+export function stepColumns(engine: Engine, columns: Columns, now: EpochMs): Effects {
+  begin(engine, now);
+  acceptColumns(engine.arena, columns);
+  return finish(engine, []);
+}

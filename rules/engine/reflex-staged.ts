@@ -1,0 +1,102 @@
+import type { DegradedStep } from "../charter/reflex-schema.ts";
+import { F, num, Q, qualityCodeAt } from "./arena.ts";
+import { interpolate } from "./physics.ts";
+import type { ReflexPlan } from "./plan.ts";
+import { selectStaged } from "./select.ts";
+import { type Engine, type ReflexState, wake } from "./state.ts";
+import type { Want, Wants } from "./want.ts";
+
+export type Staged = Extract<ReflexPlan, { kind: "staged" }>;
+
+/** How much a staged reflex wants: so many actuators at this speed, and why. */
+interface Demand {
+  readonly count: number;
+  readonly speed: number | null;
+  readonly reason: string;
+}
+
+const shown = (value: number) => String(Math.round(value * 1000) / 1000);
+
+/** Stages go on and off by their own distances to the target; between the two each stays as it is. */
+function moveStages(plan: Staged, state: ReflexState, distance: number): void {
+  const lowers = plan.config.effect === "lowers";
+  for (const [order, stage] of plan.config.stages.entries()) {
+    const starts = lowers ? distance >= stage.start : distance <= stage.start;
+    const stops = lowers ? distance <= stage.stop : distance >= stage.stop;
+    if (starts) state.stages[order] = true;
+    else if (stops) state.stages[order] = false;
+  }
+}
+
+const stagesOn = (state: ReflexState) => state.stages.filter(Boolean).length;
+
+function demandByLevel(plan: Staged, state: ReflexState, value: number, target: number): Demand {
+  const distance = value - target;
+  moveStages(plan, state, distance);
+  state.speed = interpolate(plan.config.speed, distance);
+  const count = stagesOn(state);
+  const side = distance < 0 ? "below" : "above";
+  const reason = `${plan.id}: ${shown(Math.abs(distance))} ${side} target ${shown(target)}: ${count} of ${plan.config.stages.length} stages`;
+  return { count, speed: state.speed, reason };
+}
+
+/** The step of the degraded sequence in force after the input has been bad for some time, and when that step began. */
+function stepAt(
+  steps: readonly DegradedStep[],
+  since: number,
+  now: number,
+): { step: DegradedStep; from: number } | undefined {
+  let from = since;
+  let last: { step: DegradedStep; from: number } | undefined;
+  for (const step of steps) {
+    last = { step, from };
+    if (step.do === "safeState" || now < from + step.for) return last;
+    from += step.for;
+  }
+  return last;
+}
+
+/** What to do while the input is bad: never a guess, only the declared sequence. Undefined = every actuator to its safe state. */
+function demandWhenBad(engine: Engine, plan: Staged, state: ReflexState): Demand | undefined {
+  const { now } = engine;
+  state.badSince ??= now;
+  const found = stepAt(plan.whenInputBad, state.badSince, now);
+  if (found === undefined || found.step.do === "safeState") return undefined;
+  const { step, from } = found;
+  wake(engine, from + step.for);
+  const input = engine.compiled.paths[plan.input] ?? "";
+  if (step.do === "hold") {
+    return { count: stagesOn(state), speed: state.speed, reason: `${plan.id}: ${input} is bad, holding` };
+  }
+  const phase = (now - from) % (step.run + step.rest);
+  const runs = phase < step.run;
+  wake(engine, now - phase + (runs ? step.run : step.run + step.rest));
+  return { count: runs ? 1 : 0, speed: step.speed, reason: `${plan.id}: ${input} is bad, fixed programme` };
+}
+
+function wantSafeState(engine: Engine, plan: Staged, wants: Wants): void {
+  for (const actuator of plan.actuators) {
+    const run = engine.compiled.actuators[actuator]?.safeState === "run";
+    const reason = `${plan.id}: input is bad, safe state`;
+    wants.add(actuator, { layer: plan.layer, by: plan.id, run, speed: null, reason, inputs: [plan.input] });
+  }
+}
+
+/** A staged reflex: as many actuators as the distance to the target asks for, the lead chosen by its rule. */
+export function applyStaged(engine: Engine, plan: Staged, state: ReflexState, wants: Wants): void {
+  const target = plan.range === undefined ? null : (engine.bounds[plan.range]?.target ?? null);
+  const value = num(engine.arena, plan.input, F.decided);
+  const usable = qualityCodeAt(engine.arena, plan.input) !== Q.bad && target !== null && !Number.isNaN(value);
+  if (usable) state.badSince = null;
+  const demand = usable ? demandByLevel(plan, state, value, target) : demandWhenBad(engine, plan, state);
+  if (demand === undefined) {
+    wantSafeState(engine, plan, wants);
+    return;
+  }
+  const chosen = selectStaged(engine, plan, demand.count, wants);
+  const want = { layer: plan.layer, by: plan.id, reason: demand.reason, inputs: [plan.input] } satisfies Partial<Want>;
+  for (const actuator of plan.actuators) {
+    const run = chosen.has(actuator);
+    wants.add(actuator, { ...want, run, speed: run ? demand.speed : null });
+  }
+}

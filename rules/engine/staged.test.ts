@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { Bench } from "./test-site.ts";
+
+const { minute } = Bench;
+
+describe("a staged reflex", () => {
+  it("reads the actuators before it commands anything", () => {
+    const bench = new Bench().silence("vfd-1/running", "vfd-2/running").set({ "gauge/level": -2.1 });
+    const pumps = bench
+      .run(minute)
+      .log.flatMap((effects) => effects.outputs.filter((o) => o.actuator.startsWith("pump")));
+    expect(pumps).toEqual([]);
+  });
+
+  it("warns, starts the first pump, and the second after the stagger", () => {
+    const bench = new Bench().set({ "gauge/level": -2.1 });
+    bench.run(9_000);
+    expect(bench.told("horn").run).toBe(true);
+    expect(bench.told("pump-1").run).toBe(false);
+    bench.run(2_000);
+    expect(bench.told("pump-1")).toMatchObject({ run: true, speed: 100, layer: "homeostasis" });
+    expect(bench.told("pump-2").run).toBe(false);
+    bench.run(19_000);
+    expect(bench.told("pump-2").run).toBe(false);
+    bench.run(2_000);
+    expect(bench.told("pump-2").run).toBe(true);
+    expect(bench.told("horn").run).toBe(false);
+  });
+
+  it("follows its speed curve and stops below the target, but not before the minimum on-time", () => {
+    const bench = new Bench().set({ "gauge/level": -2.17 }).run(15_000);
+    expect(bench.told("pump-1")).toMatchObject({ run: true, speed: 80 });
+    expect(bench.told("pump-2").run).toBe(false);
+    bench.set({ "gauge/level": -2.24 }).run(minute);
+    expect(bench.told("pump-1")).toMatchObject({ run: true, speed: 80, blocked: "minimum-on-time" });
+    bench.run(5 * minute);
+    expect(bench.told("pump-1")).toMatchObject({ run: false, speed: null });
+  });
+
+  it("replaces a pump that does not run after its read-back time", () => {
+    const bench = new Bench().set({ "gauge/level": -2.17 }).run(12_000, ["vfd-1"]);
+    expect(bench.told("pump-1").run).toBe(true);
+    const stopped = bench.now;
+    bench.run(40_000, ["vfd-1"]);
+    expect(bench.told("pump-1").run).toBe(false);
+    expect(bench.told("pump-2").run).toBe(true);
+    const start = bench.decisions("pump-2").find((decision) => (decision.value ?? 0) > 0);
+    expect((start?.at ?? 0) - stopped).toBeLessThanOrEqual(46_000);
+    expect(bench.decisions("pump-1").at(-1)?.reason).toContain("not running 15 s");
+  });
+
+  it("takes over running pumps after a restart and stops none of them", () => {
+    const bench = new Bench().drive("vfd-1", true).set({ "gauge/level": -2.21 });
+    bench.run(4 * minute);
+    const stops = bench.log.flatMap((effects) => effects.outputs.filter((o) => o.actuator === "pump-1" && !o.run));
+    expect(stops).toEqual([]);
+    bench.run(20 * minute);
+    expect(bench.told("pump-1").run).toBe(true);
+    bench.set({ "gauge/level": -2.24 }).run(2_000);
+    expect(bench.told("pump-1").run).toBe(false);
+  });
+});
