@@ -1,3 +1,4 @@
+import { definitionHash, type Sha256 } from "../core/wire/canonical.ts";
 import { type Definition, definitionSchema } from "../core/wire/messages.ts";
 
 /** How many messages of unknown definition are kept until it comes, for each definition. */
@@ -78,16 +79,14 @@ function placeOf(key: string): DefinitionPlace {
 const decoder = new TextDecoder();
 
 /** Reads a definition that was sent for this place; undefined when it is not one, or one of another site, or its hash is another. */
-export function readDefinition(
-  place: DefinitionPlace,
-  text: Uint8Array,
-  hashOf: (text: Uint8Array) => string,
-): Definition | undefined {
-  if (hashOf(text) !== place.hash) return undefined;
+export function readDefinition(place: DefinitionPlace, text: Uint8Array, sha256: Sha256): Definition | undefined {
+  let json: unknown;
   try {
-    const parsed = definitionSchema.safeParse(JSON.parse(decoder.decode(text)));
-    return parsed.success && parsed.data.site === place.site ? parsed.data : undefined;
+    json = JSON.parse(decoder.decode(text));
   } catch {
     return undefined;
   }
+  const parsed = definitionSchema.safeParse(json);
+  if (!parsed.success || parsed.data.site !== place.site) return undefined;
+  return definitionHash(parsed.data, sha256) === place.hash ? parsed.data : undefined;
 }

@@ -108,7 +108,10 @@ function takePartly(
   const { identity, head, start, index } = message;
   const { columns } = into.batch;
   const leftOut = head.skipped === 0 ? new Map<number, LeftOut>() : leftOutMetrics(message.payload, index, into.now);
-  if (leftOut.size !== head.skipped) throw new Error("the two decoders disagree about a message");
+  if (leftOut.size !== head.skipped) {
+    columns.length = start;
+    return refuseWhole({ ...message, reason: "undecodable" }, into);
+  }
   const limits = { booleans: index.booleans, latest: into.latest };
   let row = start;
   let kept = start;

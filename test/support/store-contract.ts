@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { SelectStatement } from "../../core/influxql/ast.ts";
+import type { Statement } from "../../core/influxql/ast.ts";
+import { parseQuery } from "../../core/influxql/parser.ts";
 import type { ReadingColumns, RegisterEntry, Series, Store, StoreBatch } from "../../core/ports/store.ts";
 
 /** A place that stores can be opened on again and again: each opening sees what the last one left. */
@@ -47,22 +48,10 @@ export function batchOf(parts: Partial<StoreBatch>): StoreBatch {
 }
 
 /** A SELECT of raw fields over all time. */
-export function select(measurement: string, fields: readonly string[]): SelectStatement {
-  const span = { start: 0, end: 0 };
-  return {
-    kind: "select",
-    columns: fields.map((field) => ({ aggregate: null, field, alias: null, span })),
-    measurement,
-    where: null,
-    time: { from: null, to: null, lead: 0 },
-    groupTags: [],
-    interval: null,
-    offset: 0,
-    fill: { kind: "none" },
-    descending: false,
-    limit: null,
-    rowOffset: 0,
-  };
+export function select(measurement: string, fields: readonly string[]): Statement {
+  const parsed = parseQuery(`SELECT ${fields.map((field) => `"${field}"`).join(", ")} FROM "${measurement}"`, 0);
+  if (!parsed.ok) throw new Error(parsed.error.message);
+  return parsed.value[0]!;
 }
 
 /** The rows of an answer's first series, each as time and fields. */

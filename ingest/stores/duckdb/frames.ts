@@ -1,8 +1,9 @@
+import type { Precision, Statement } from "../../../core/influxql/ast.ts";
 import type { ReadingColumns, RegisterEntry, Series } from "../../../core/ports/store.ts";
 import type { EventRow } from "../event-rows.ts";
 
 /** What the parent asks of the child that owns the store file. */
-export const requestKinds = ["open", "append", "query", "compact", "close"] as const;
+export const requestKinds = ["open", "append", "query", "cancel", "compact", "close"] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** How the child answers: done, failed (nothing of it counts), or the question itself was wrong. */
@@ -16,6 +17,12 @@ export interface Frame<K> {
   readonly kind: K;
   readonly id: number;
   readonly body: Uint8Array;
+}
+
+/** The body of a query, as JSON. */
+export interface QueryBody {
+  readonly statement: Statement;
+  readonly precision: Precision;
 }
 
 /** What an append carries besides readings. */

@@ -12,6 +12,7 @@ export const duckdbOptionsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("how long a day of readings is kept, counted from its last insert, ms; null keeps all"),
+  queries: z.number().int().min(1).max(16).default(4).describe("queries answered at the same time; more wait"),
   queryLimitMs: z.number().int().positive().default(30_000).describe("a query that takes longer is broken off, ms"),
 });
 export type DuckdbOptions = z.infer<typeof duckdbOptionsSchema>;

@@ -1,8 +1,8 @@
 import { AppError } from "../../../core/errors.ts";
-import type { SelectStatement, ShowStatement } from "../../../core/influxql/ast.ts";
+import type { Statement } from "../../../core/influxql/ast.ts";
 import type { Cancel, IoClock } from "../../../core/ports/clock.ts";
 import type { Child, ProcessPort } from "../../../core/ports/process.ts";
-import type { RegisterEntry, Series, Store, StoreBatch, StoreImage } from "../../../core/ports/store.ts";
+import type { QueryOptions, RegisterEntry, Series, Store, StoreBatch, StoreImage } from "../../../core/ports/store.ts";
 import type { DurationMs } from "../../../core/time.ts";
 import { eventRow } from "../event-rows.ts";
 import {
@@ -13,6 +13,7 @@ import {
   encodeJson,
   encodeRequest,
   type Frame,
+  type QueryBody,
   type RequestKind,
 } from "./frames.ts";
 import type { StoreMark } from "./generation.ts";
@@ -96,9 +97,15 @@ export class DuckdbStore implements Store {
     await this.#send((id) => encodeAppend(id, rest, batch.readings), { kind: "append", batch: number });
   }
 
-  query(statement: SelectStatement | ShowStatement): Promise<Uint8Array> {
-    if (this.#recovering) return Promise.reject(new AppError("store-unavailable", "the store is starting again"));
-    return this.#request("query", encodeJson(statement));
+  async query(statement: Statement, options: QueryOptions = {}): Promise<Uint8Array> {
+    const { precision = "ms", signal } = options;
+    if (this.#recovering) throw new AppError("store-unavailable", "the store is starting again");
+    if (signal?.aborted === true) throw new AppError("query-limit", "the query was broken off");
+    const id = this.#nextId;
+    const answer = this.#request("query", encodeJson({ statement, precision } satisfies QueryBody));
+    const cancel = (): void => this.#write(encodeRequest("cancel", id, new Uint8Array(0)));
+    signal?.addEventListener("abort", cancel, { once: true });
+    return answer.finally(() => signal?.removeEventListener("abort", cancel));
   }
 
   async compactRegister(register: readonly RegisterEntry[]): Promise<void> {

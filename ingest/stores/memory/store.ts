@@ -1,6 +1,7 @@
 import { AppError } from "../../../core/errors.ts";
-import type { SelectStatement, ShowStatement } from "../../../core/influxql/ast.ts";
+import type { Statement } from "../../../core/influxql/ast.ts";
 import type {
+  QueryOptions,
   ReadingColumns,
   RegisterEntry,
   Series,
@@ -8,46 +9,47 @@ import type {
   StoreBatch,
   StoreImage,
 } from "../../../core/ports/store.ts";
+import type { MeasurementName } from "../../measurements.ts";
+import { answerFromRows } from "../../query/answer.ts";
+import type { Row, RowSource } from "../../query/evaluate.ts";
+import { defaultLimits } from "../../query/table.ts";
 import { columnNames, type EventRow, eventRow, withFreeTimes } from "../event-rows.ts";
 
-/** One stored row: tags as text, fields without those it has none of. */
-export interface MemoryRow {
-  readonly measurement: string;
-  /** Epoch ms. */
-  readonly time: number;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly fields: Readonly<Record<string, string | number | boolean>>;
-}
-
-/** What survives the store that was opened on it: the memory's stand-in for a file. */
-export interface MemoryContent {
+/** What a memory store holds, apart from the store that is open on it: the stand-in for a file. */
+export class MemoryContent implements RowSource {
   generation: number;
-  series: (Series & { readonly id: number })[];
-  rows: MemoryRow[];
-  taken: Set<string>;
-  register: RegisterEntry[];
+  readonly series: (Series & { readonly id: number })[] = [];
+  register: RegisterEntry[] = [];
+  /** Measurement, tags and time of every event row. */
+  readonly taken = new Set<string>();
+  readonly #rows = new Map<MeasurementName, Row[]>();
+
+  constructor(generation = 1) {
+    this.generation = generation;
+  }
+
+  rows(measurement: MeasurementName): readonly Row[] {
+    return this.#rows.get(measurement) ?? [];
+  }
+
+  add(measurement: MeasurementName, row: Row): void {
+    const rows = this.#rows.get(measurement);
+    if (rows === undefined) this.#rows.set(measurement, [row]);
+    else rows.push(row);
+  }
 }
 
-export function emptyContent(generation = 1): MemoryContent {
-  return { generation, series: [], rows: [], taken: new Set(), register: [] };
-}
-
-/** Answers a statement over rows: the reference evaluator. */
-export type Evaluate = (statement: SelectStatement | ShowStatement, rows: readonly MemoryRow[]) => Uint8Array;
-
-/** The reference store: everything in plain rows, nothing clever. What it says is what every other store must say. */
+/** The reference store: everything in plain rows, nothing clever. What it answers is what every other store must answer. */
 export class MemoryStore implements Store {
   readonly content: MemoryContent;
-  readonly #evaluate: Evaluate;
-  #open = false;
+  #isOpen = false;
 
-  constructor(content: MemoryContent, evaluate: Evaluate) {
+  constructor(content = new MemoryContent()) {
     this.content = content;
-    this.#evaluate = evaluate;
   }
 
   async open(): Promise<StoreImage> {
-    this.#open = true;
+    this.#isOpen = true;
     const { generation, series, register } = this.content;
     return { generation, series: [...series], register: [...register] };
   }
@@ -59,16 +61,16 @@ export class MemoryStore implements Store {
     content.series.push(...batch.newSeries.filter(({ id }) => !known.has(id)));
     const series = new Map(content.series.map((one) => [one.id, one]));
     for (const columns of batch.readings) {
-      for (let row = 0; row < columns.length; row += 1) content.rows.push(readingRow(columns, row, series));
+      for (let row = 0; row < columns.length; row += 1) content.add("reading", readingRow(columns, row, series));
     }
     const events = batch.events.map(eventRow).filter((row) => row !== undefined);
-    content.rows.push(...withFreeTimes(events, content.taken).map(memoryRow));
+    for (const row of withFreeTimes(events, content.taken)) content.add(row.measurement, rowOfEvent(row));
     content.register.push(...batch.register);
   }
 
-  async query(statement: SelectStatement | ShowStatement): Promise<Uint8Array> {
+  async query(statement: Statement, options: QueryOptions = {}): Promise<Uint8Array> {
     this.#assertOpen();
-    return this.#evaluate(statement, this.content.rows);
+    return answerFromRows({ statement, precision: options.precision ?? "ms", limits: defaultLimits }, this.content);
   }
 
   async compactRegister(register: readonly RegisterEntry[]): Promise<void> {
@@ -77,15 +79,15 @@ export class MemoryStore implements Store {
   }
 
   async close(): Promise<void> {
-    this.#open = false;
+    this.#isOpen = false;
   }
 
   #assertOpen(): void {
-    if (!this.#open) throw new AppError("store-unavailable", "the store is closed");
+    if (!this.#isOpen) throw new AppError("store-unavailable", "the store is closed");
   }
 }
 
-function readingRow(columns: ReadingColumns, at: number, series: ReadonlyMap<number, Series>): MemoryRow {
+function readingRow(columns: ReadingColumns, at: number, series: ReadonlyMap<number, Series>): Row {
   const {
     region = "",
     site = "",
@@ -95,30 +97,25 @@ function readingRow(columns: ReadingColumns, at: number, series: ReadonlyMap<num
   } = series.get(columns.series[at] ?? -1) ?? {};
   const value = columns.value[at] ?? Number.NaN;
   const quality = columns.quality[at] ?? -1;
-  const reason = columns.texts[columns.reason[at] ?? -1];
-  const origin = columns.texts[columns.origin[at] ?? -1];
   const received = columns.receivedAt[at] ?? Number.NaN;
   return {
-    measurement: "reading",
     time: columns.measuredAt[at] ?? 0,
     tags: { region, site, device, variable, commons },
     fields: {
-      ...(Number.isNaN(value) ? {} : { value }),
-      ...(quality < 0 ? {} : { quality }),
-      ...(reason === undefined ? {} : { reason }),
-      ...(origin === undefined ? {} : { origin }),
-      ...(Number.isNaN(received) ? {} : { received }),
+      value: Number.isNaN(value) ? null : value,
+      quality: quality < 0 ? null : quality,
+      reason: columns.texts[columns.reason[at] ?? -1] ?? null,
+      origin: columns.texts[columns.origin[at] ?? -1] ?? null,
+      received: Number.isNaN(received) ? null : received,
     },
   };
 }
 
-function memoryRow(row: EventRow): MemoryRow {
+function rowOfEvent(row: EventRow): Row {
   const { tags, fields } = columnNames(row.measurement);
-  const values = fields.map((name, index): [string, EventRow["fields"][number]] => [name, row.fields[index] ?? null]);
   return {
-    measurement: row.measurement,
     time: row.time,
     tags: Object.fromEntries(tags.map((name, index) => [name, row.tags[index] ?? ""])),
-    fields: Object.fromEntries(values.filter((pair): pair is [string, string | number | boolean] => pair[1] !== null)),
+    fields: Object.fromEntries(fields.map((name, index) => [name, row.fields[index] ?? null])),
   };
 }

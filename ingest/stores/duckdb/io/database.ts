@@ -8,10 +8,10 @@ import type { DuckdbOptions } from "../options.ts";
 import { baseTables, readingTableDay } from "../schema.ts";
 import type { MarkFile } from "./mark-file.ts";
 
-/** An open store file. Appends use `writer`; `reader` answers queries beside it. */
+/** An open store file. Appends use `writer`; each of the readers answers one query at a time beside it. */
 export interface Database {
   readonly writer: DuckDBConnection;
-  readonly reader: DuckDBConnection;
+  readonly readers: readonly DuckDBConnection[];
   readonly mark: StoreMark;
   /** Days that have a table of readings, and when the last of them was inserted (epoch ms) as far as it was written down. */
   readonly days: Map<number, number>;
@@ -44,7 +44,7 @@ export async function openDatabase(options: DuckdbOptions, marks: MarkFile, sess
   return { ...opened, mark, days: await readDays(opened.writer), setAside };
 }
 
-type Opened = Pick<Database, "writer" | "reader" | "close">;
+type Opened = Pick<Database, "writer" | "readers" | "close">;
 
 async function openFile(options: DuckdbOptions): Promise<Opened> {
   const instance = await DuckDBInstance.create(options.path, {
@@ -55,15 +55,16 @@ async function openFile(options: DuckdbOptions): Promise<Opened> {
     enable_external_access: "false",
   });
   const writer = await instance.connect();
-  const reader = await instance.connect();
+  const readers: DuckDBConnection[] = [];
+  for (let index = 0; index < options.queries; index += 1) readers.push(await instance.connect());
   for (const statement of baseTables) await writer.run(statement);
   await writer.run("SET lock_configuration = true");
   const close = (): void => {
-    reader.closeSync();
+    for (const reader of readers) reader.closeSync();
     writer.closeSync();
     instance.closeSync();
   };
-  return { writer, reader, close };
+  return { writer, readers, close };
 }
 
 /** Causes that lie in the machine, where trying again later is right and moving the file would be wrong. */

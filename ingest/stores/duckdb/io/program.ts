@@ -1,4 +1,5 @@
-import { wallClock } from "../../../../core/io/clock.ts";
+import { AppError } from "../../../../core/errors.ts";
+import { systemClocks, wallClock } from "../../../../core/io/clock.ts";
 import { systemRng } from "../../../../core/io/rng.ts";
 import type { ChildProgram, ParentLink } from "../../../../core/ports/process.ts";
 import type { RegisterEntry } from "../../../../core/ports/store.ts";
@@ -11,11 +12,13 @@ import {
   encodeAnswer,
   encodeJson,
   type Frame,
+  type QueryBody,
   type RequestKind,
 } from "../frames.ts";
 import type { DuckdbOptions } from "../options.ts";
 import { type Database, openDatabase, readImage } from "./database.ts";
 import { MarkFile } from "./mark-file.ts";
+import { QueryDesk } from "./query-desk.ts";
 import { StoreWriter } from "./store-writer.ts";
 
 const nothing = new Uint8Array(0);
@@ -38,6 +41,7 @@ class FileOwner {
   readonly #marks: MarkFile;
   #database: Database | undefined;
   #writer: StoreWriter | undefined;
+  #desk: QueryDesk | undefined;
   /** Everything but queries runs one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
@@ -50,6 +54,7 @@ class FileOwner {
 
   take(frame: Frame<RequestKind>): void {
     if (frame.kind === "query") void this.#query(frame);
+    else if (frame.kind === "cancel") this.#desk?.cancel(frame.id);
     else this.#turn = this.#turn.then(() => this.#run(frame));
   }
 
@@ -88,6 +93,7 @@ class FileOwner {
         this.#close();
         return nothing;
       case "query":
+      case "cancel":
         return nothing;
     }
   }
@@ -97,6 +103,7 @@ class FileOwner {
       this.#database = await openDatabase(this.#options, this.#marks, hexOf(systemRng.bytes(8)));
       this.#writer = new StoreWriter(this.#database, this.#marks, this.#options.retentionMs);
       await this.#writer.dropOldDays(wallClock.now());
+      this.#desk = new QueryDesk(this.#database, systemClocks.io, this.#options.queryLimitMs);
     }
     const { mark, setAside, writer } = this.#database;
     return encodeJson({ mark, setAside, ...(await readImage(writer)) });
@@ -111,14 +118,28 @@ class FileOwner {
     this.#database?.close();
     this.#database = undefined;
     this.#writer = undefined;
+    this.#desk = undefined;
   }
 
   async #query(frame: Frame<RequestKind>): Promise<void> {
-    await this.#answer("failed", frame.id, encodeJson("no queries yet"));
+    try {
+      if (this.#desk === undefined) throw new Error("the store is not open");
+      const body = await this.#desk.answer(frame.id, decodeJson<QueryBody>(frame.body));
+      await this.#answer("ok", frame.id, body);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      await this.#answer(queryStatus(error), frame.id, encodeJson(reason));
+    }
   }
 
   async #answer(status: AnswerStatus, id: number, body: Uint8Array): Promise<void> {
     // A parent that is gone needs no answer; `onEnd` follows.
     await this.#parent.send(encodeAnswer(status, id, body)).catch(() => undefined);
   }
+}
+
+function queryStatus(error: unknown): AnswerStatus {
+  if (!(error instanceof AppError)) return "failed";
+  if (error.code === "query-invalid") return "invalid";
+  return error.code === "query-limit" ? "limit" : "failed";
 }

@@ -1,0 +1,282 @@
+import type { Cancel, Clocks } from "../core/ports/clock.ts";
+import type { Disk } from "../core/ports/disk.ts";
+import type { Link, LinkMessage } from "../core/ports/link.ts";
+import type { Rng } from "../core/ports/rng.ts";
+import type { Store } from "../core/ports/store.ts";
+import type { DurationMs } from "../core/time.ts";
+import type { Sha256 } from "../core/wire/canonical.ts";
+import { type Signer, seal } from "../core/wire/envelope.ts";
+import type { Stored } from "../core/wire/messages.ts";
+import { ownTopics } from "../core/wire/topics.ts";
+import type { SitePlace } from "./acknowledgements.ts";
+import { acknowledgerConfig } from "./acknowledger.ts";
+import { Books, type SiteBooks } from "./books.ts";
+import { Catalogue, type DefinitionPlace } from "./catalogue.ts";
+import type { IngestConfig } from "./config.ts";
+import { DefinitionFiles } from "./definition-files.ts";
+import { Intake, type IntakeCounts, type IntakeEffect } from "./intake.ts";
+import { LinkKeeper } from "./link-keeper.ts";
+import { Quarantine, type Quarantined } from "./quarantine.ts";
+import { Speaker } from "./speaker.ts";
+import { StoreSession } from "./store-session.ts";
+
+export interface IngestPorts {
+  readonly link: Link;
+  readonly store: Store;
+  readonly clocks: Clocks;
+  readonly rng: Rng;
+  /** A directory of our own: the definitions are kept there. */
+  readonly disk: Disk;
+  /** Our key: what we say of durability is believed because of it. */
+  readonly signer: Signer;
+  readonly sha256: Sha256;
+}
+
+export interface IngestStatus extends Readonly<IntakeCounts> {
+  readonly store: "opening" | "open";
+  readonly link: "connecting" | "connected";
+  /** What last went wrong with either; undefined when nothing did. */
+  readonly trouble: string | undefined;
+  readonly generation: number | undefined;
+  /** Messages dropped because the store was behind or away; their senders send them again. */
+  readonly dropped: number;
+  readonly acknowledgements: number;
+  /** Rows on their way into the store. */
+  readonly waiting: number;
+  readonly definitions: number;
+  readonly quarantine: readonly Quarantined[];
+  readonly quarantineCounts: Readonly<Record<string, number>>;
+}
+
+/** A running ingest. */
+export interface Ingest extends AsyncDisposable {
+  status(): IngestStatus;
+  /** The books of one site, or of all; empty while the store is opened. */
+  books(site?: string): SiteBooks[];
+}
+
+const shortestPause: DurationMs = 250;
+const longestPause: DurationMs = 10_000;
+
+const longestGoodbye: DurationMs = 5_000;
+
+/** Definitions that have not come are asked for again. */
+const askEvery: DurationMs = 5_000;
+
+const encoder = new TextEncoder();
+
+/** Starts ingest: it subscribes, stores and says what is durable until it is disposed. Trouble with broker or store shows in its status. */
+export async function start(config: IngestConfig, ports: IngestPorts): Promise<Ingest> {
+  const host = new IngestHost(config, ports);
+  await host.begin();
+  return host;
+}
+
+class IngestHost implements Ingest {
+  readonly #config: IngestConfig;
+  readonly #ports: IngestPorts;
+  readonly #catalogue = new Catalogue();
+  readonly #quarantine = new Quarantine();
+  readonly #books = new Books();
+  readonly #files: DefinitionFiles;
+  readonly #speaker: Speaker;
+  readonly #counts: IntakeCounts = { messages: 0, rows: 0, duplicates: 0, quarantined: 0, postponed: 0 };
+  #link: LinkKeeper | undefined;
+  #isLinked = false;
+  #session: StoreSession | undefined;
+  #generation: number | undefined;
+  #trouble: string | undefined;
+  #retry: Cancel | undefined;
+  #asking: Cancel | undefined;
+  #pause = shortestPause;
+  #dropped = 0;
+  #said = 0;
+  #ended = false;
+
+  constructor(config: IngestConfig, ports: IngestPorts) {
+    this.#config = config;
+    this.#ports = ports;
+    this.#files = new DefinitionFiles(ports.disk, ports.sha256);
+    this.#speaker = new Speaker(
+      ports.clocks.io,
+      acknowledgerConfig(config.windowBytes),
+      (site) => void this.#say(site),
+    );
+  }
+
+  async begin(): Promise<void> {
+    for (const { place, definition } of await this.#files.load()) this.#catalogue.learn(place, definition);
+    await this.#openStore();
+    const { link, clocks, rng } = this.#ports;
+    this.#link = new LinkKeeper(
+      { link, clock: clocks.io, rng },
+      {
+        clientId: `${this.#config.id}:own`,
+        filters: this.#config.regions.flatMap(filtersOf),
+        onMessage: (message) => this.#take(message),
+        onUp: () => this.#linked(),
+        onDown: (reason) => {
+          this.#isLinked = false;
+          this.#trouble = `broker: ${reason}`;
+        },
+      },
+    );
+    this.#askLater();
+  }
+
+  status(): IngestStatus {
+    return {
+      ...this.#counts,
+      store: this.#session === undefined ? "opening" : "open",
+      link: this.#isLinked ? "connected" : "connecting",
+      trouble: this.#trouble,
+      generation: this.#generation,
+      dropped: this.#dropped + (this.#session?.dropped ?? 0),
+      acknowledgements: this.#said,
+      waiting: this.#session?.waiting ?? 0,
+      definitions: this.#catalogue.size,
+      quarantine: this.#quarantine.newest,
+      quarantineCounts: Object.fromEntries(this.#quarantine.counts),
+    };
+  }
+
+  books(site?: string): SiteBooks[] {
+    return this.#session === undefined ? [] : this.#books.of(this.#session.intake.register, site);
+  }
+
+  /** Stops reading, makes durable what was read, says so, and leaves. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#retry?.();
+    this.#asking?.();
+    if (this.#session !== undefined) await this.#lastWords(this.#session);
+    this.#speaker.close();
+    await this.#link?.close();
+    await this.#ports.store.close();
+  }
+
+  /** A store that does not answer is not waited for: what it lacks comes again. */
+  async #lastWords(session: StoreSession): Promise<void> {
+    let stopWaiting: Cancel = () => undefined;
+    const patience = new Promise<void>((resolve) => {
+      stopWaiting = this.#ports.clocks.io.schedule(longestGoodbye, resolve);
+    });
+    await Promise.race([session.finish(), patience]);
+    stopWaiting();
+    await Promise.all(this.#speaker.heard().map((site) => this.#say(site)));
+  }
+
+  #take(message: LinkMessage): void {
+    if (this.#ended) return;
+    if (this.#session === undefined) {
+      this.#dropped += 1;
+      return;
+    }
+    for (const effect of this.#session.take(message)) this.#perform(effect);
+  }
+
+  #perform(effect: IntakeEffect): void {
+    switch (effect.kind) {
+      case "ask-definition":
+        this.#ask(effect);
+        return;
+      case "keep-definition":
+        this.#files.save(effect, effect.text).catch((error: unknown) => {
+          this.#trouble = `definitions: ${messageOf(error)}`;
+        });
+        return;
+      case "remind":
+        this.#speaker.durable(effect, 0);
+        return;
+    }
+  }
+
+  async #openStore(): Promise<void> {
+    try {
+      const image = await this.#ports.store.open();
+      if (this.#ended) return;
+      this.#pause = shortestPause;
+      this.#generation = image.generation;
+      this.#session = this.#newSession(
+        new Intake(image, intakeConfig(this.#config), this.#intakeParts(), this.#counts),
+      );
+      if (this.#isLinked) this.#remind();
+    } catch (error) {
+      this.#trouble = `store: ${messageOf(error)}`;
+      this.#openLater();
+    }
+  }
+
+  #intakeParts() {
+    const [catalogue, quarantine, books] = [this.#catalogue, this.#quarantine, this.#books];
+    return { catalogue, quarantine, books, sha256: this.#ports.sha256 };
+  }
+
+  #newSession(intake: Intake): StoreSession {
+    const { commitRows, commitAfterMs, queueRows } = this.#config;
+    return new StoreSession(intake, { commitRows, commitAfter: commitAfterMs, queueRows }, this.#ports, {
+      onDurable: (sites) => {
+        for (const site of sites) this.#speaker.durable(site, site.historyBytes);
+      },
+      onFailed: (reason) => {
+        this.#trouble = `store: ${reason}`;
+        this.#dropped += this.#session?.dropped ?? 0;
+        this.#session = undefined;
+        this.#openLater();
+      },
+    });
+  }
+
+  #openLater(): void {
+    if (this.#ended) return;
+    this.#retry = this.#ports.clocks.io.schedule(this.#pause, () => void this.#openStore());
+    this.#pause = Math.min(longestPause, this.#pause * 2);
+  }
+
+  #linked(): void {
+    this.#isLinked = true;
+    this.#remind();
+    for (const place of this.#catalogue.unanswered()) this.#ask(place);
+  }
+
+  /** After every new connection and every new opening of the store: a sender may have waited for either. */
+  #remind(): void {
+    for (const site of this.#session?.intake.register.sites() ?? []) this.#speaker.durable(site, 0);
+    this.#speaker.remindAll();
+  }
+
+  #ask({ region, site, hash }: DefinitionPlace): void {
+    void this.#link?.publish(ownTopics(region, site).definitionGet, encoder.encode(JSON.stringify({ hash })));
+  }
+
+  #askLater(): void {
+    this.#asking = this.#ports.clocks.io.schedule(askEvery, () => {
+      for (const place of this.#catalogue.unanswered()) this.#ask(place);
+      this.#askLater();
+    });
+  }
+
+  async #say({ region, site }: SitePlace): Promise<void> {
+    const register = this.#session?.intake.register;
+    if (register === undefined || this.#generation === undefined) return;
+    const boots = register.stored(region, site);
+    const stored: Stored = { ingest: this.#config.id, generation: this.#generation, boots };
+    const envelope = seal("stored", stored, this.#ports.signer);
+    if ((await this.#link?.publish(ownTopics(region, site).stored, envelope)) === true) this.#said += 1;
+  }
+}
+
+/** Source: Sparkplug 3.0.0, 4.2; no host id and no STATE: ingest is a plain subscriber. */
+function filtersOf(region: string): string[] {
+  const sparkplug = ["NBIRTH/+", "DBIRTH/+/+", "NDATA/+", "DDATA/+/+"].map((rest) => `spBv1.0/${region}/${rest}`);
+  return [...sparkplug, ...["event", "definition/+"].map((rest) => ownTopics(region, "+").base.concat("/", rest))];
+}
+
+function intakeConfig({ seriesPerSite, futureLimitMs, longestPayload }: IngestConfig) {
+  return { seriesPerSite, futureLimit: futureLimitMs, longestPayload };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,93 @@
+import { bootKey } from "../core/ids.ts";
+import type { Identity } from "../core/wire/header.ts";
+import type { Register, StreamCounts } from "./register.ts";
+
+/** What a boot's gateway last said of its own counts. */
+interface Announced {
+  measured: number;
+  folded: number;
+  superseded: number;
+  /** One above the highest number it has used, as far as messages came in. */
+  assigned: number;
+}
+
+/** The books of one boot as ingest sees them. */
+export interface BootBooks {
+  readonly boot: string;
+  /** Reads made, as its gateway said last; null when no message of the boot came since ingest started. */
+  readonly measured: number | null;
+  readonly folded: number | null;
+  readonly superseded: number | null;
+  /** Readings that were given a number: measured without folded and superseded, or what came in where that is more. */
+  readonly assigned: number;
+  /** Stored as rows. */
+  readonly stored: number;
+  /** Durably refused, with a gap record by ingest. */
+  readonly refused: number;
+  /** Covered by a gap record of the gateway. */
+  readonly gaps: number;
+  /** Numbered and neither stored, refused nor covered: in the spool, on the way, or in ingest's memory. */
+  readonly inFlight: number;
+  /** Numbers beyond what the gateway says it has read: must be 0. */
+  readonly unexplained: number;
+  readonly events: StreamCounts;
+}
+
+export interface SiteBooks {
+  readonly region: string;
+  readonly site: string;
+  readonly boots: readonly BootBooks[];
+}
+
+/** Remembers what gateways say of their counts, and sets it against the register. */
+export class Books {
+  readonly #announced = new Map<string, Announced>();
+
+  announce(region: string, site: string, identity: Identity): void {
+    const key = `${region}/${site}/${bootKey(identity.boot)}`;
+    const { measured, folded, superseded } = identity;
+    const assigned = identity.firstSeq + identity.count;
+    const known = this.#announced.get(key);
+    if (known === undefined) {
+      this.#announced.set(key, { measured, folded, superseded, assigned });
+      return;
+    }
+    known.assigned = Math.max(known.assigned, assigned);
+    if (measured < known.measured) return;
+    known.measured = measured;
+    known.folded = folded;
+    known.superseded = superseded;
+  }
+
+  of(register: Register, site?: string): SiteBooks[] {
+    const sites = register.sites().filter((one) => site === undefined || one.site === site);
+    return sites.map((one) => ({
+      ...one,
+      boots: register.counts(one.region, one.site).map((counts) => {
+        return bootBooks(counts, this.#announced.get(`${one.region}/${one.site}/${counts.boot}`));
+      }),
+    }));
+  }
+}
+
+function bootBooks(
+  { boot, readings, events }: { boot: string; readings: StreamCounts; events: StreamCounts },
+  announced: Announced | undefined,
+): BootBooks {
+  const numbered = Math.max(readings.last + 1, announced?.assigned ?? 0);
+  const said = announced === undefined ? numbered : announced.measured - announced.folded - announced.superseded;
+  const assigned = Math.max(numbered, said);
+  return {
+    boot,
+    measured: announced?.measured ?? null,
+    folded: announced?.folded ?? null,
+    superseded: announced?.superseded ?? null,
+    assigned,
+    stored: readings.stored,
+    refused: readings.refused,
+    gaps: readings.gaps,
+    inFlight: assigned - readings.durable,
+    unexplained: Math.max(0, numbered - said),
+    events,
+  };
+}
