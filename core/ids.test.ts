@@ -4,7 +4,7 @@ import { alarmKey, bootKey, parseBootKey, splitLocalPath } from "./ids.ts";
 
 it("a boot's text is read back", () => {
   const salt = fc
-    .array(fc.constantFrom(..."0123456789abcdef"), { minLength: 16, maxLength: 16 })
+    .array(fc.constantFrom(...Array.from("0123456789abcdef")), { minLength: 16, maxLength: 16 })
     .map((digits) => digits.join(""));
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), salt, (counter, digits) => {

@@ -48,7 +48,10 @@ describe("the simulated scheduler", () => {
 });
 
 it("the seeded generator repeats itself and stays in [0, 1)", () => {
-  const draw = (seed: number): number[] => Array.from({ length: 1000 }, seededRng(seed).next);
+  const draw = (seed: number): number[] => {
+    const rng = seededRng(seed);
+    return Array.from({ length: 1000 }, () => rng.next());
+  };
   expect(draw(7)).toEqual(draw(7));
   expect(draw(7)).not.toEqual(draw(8));
   expect(draw(7).every((value) => value >= 0 && value < 1)).toBe(true);
