@@ -81,7 +81,10 @@ export const explain: z.core.$ZodErrorMap = (issue) => {
       });
     case "invalid_format":
       return packNote({ message: `${shown(issue.input)} is not written as expected` });
-    default:
+    case "custom":
+    case "invalid_element":
+    case "invalid_union":
+    case "not_multiple_of":
       return undefined;
   }
 };

@@ -97,7 +97,12 @@ export function byValue<F extends Forms>(key: string, forms: F) {
     const held = block[key];
     const chosen = schemaFor(held);
     if (chosen !== undefined) return read(chosen, value, context) as Output;
-    const message = held === undefined ? "missing" : `\`${String(held)}\` is not one of the choices`;
+    const message =
+      held === undefined
+        ? "missing"
+        : typeof held === "string"
+          ? `\`${held}\` is not one of the choices`
+          : mistaken(held);
     const hint = typeof held === "string" ? didYouMean(held, names) : undefined;
     complain(context, hinted({ message, expected: names.join(", ") }, hint), [key]);
     return z.NEVER;

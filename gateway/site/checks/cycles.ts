@@ -16,7 +16,7 @@ export function inputsOf({ from, sources }: VariableConfig): readonly string[] {
       return conditionPaths(from.cel);
     case "pumps":
       return [from.head];
-    default:
+    case undefined:
       return sources?.order ?? [];
   }
 }

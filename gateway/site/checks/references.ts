@@ -37,7 +37,8 @@ function derivationProblems(wiring: Wiring, name: string, { from }: VariableConf
       const pumps = listProblems({ path: [...at, "pumps"], names: from.pumps, what: "actuator", known });
       return [...pumps, ...pathProblems(wiring, [...at, "head"], from.head)];
     }
-    default:
+    case "cel":
+    case undefined:
       return [];
   }
 }

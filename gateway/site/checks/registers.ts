@@ -23,12 +23,12 @@ const unitIds: SiteCheck = ({ devices }) => {
   const taken = new Map<string, string>();
   return [...devices.sound].flatMap(([name, device]): Problem[] => {
     const { unitId } = blockAt(device.config, []);
-    const key = `${device.bus} ${String(unitId)}`;
+    if (typeof unitId !== "number") return [];
+    const key = `${device.bus} ${unitId}`;
     const holder = taken.get(key);
-    if (unitId === undefined) return [];
     taken.set(key, holder ?? name);
     if (holder === undefined) return [];
-    const message = `unit ${String(unitId)} on bus \`${device.bus}\` is already \`${holder}\``;
+    const message = `unit ${unitId} on bus \`${device.bus}\` is already \`${holder}\``;
     return [{ path: ["devices", name, "unitId"], note: { message } }];
   });
 };

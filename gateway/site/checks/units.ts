@@ -31,7 +31,9 @@ function derivationUnits(wiring: Wiring, name: string, { from, unit }: VariableC
       return mismatch([...path, "from", "current"], from.current, unitOf(wiring, from.current), "mA");
     case "pumps":
       return [...own("m3/s"), ...mismatch([...path, "from", "head"], from.head, unitOf(wiring, from.head), "m")];
-    default:
+    case "counter":
+    case "cel":
+    case undefined:
       return [];
   }
 }
