@@ -8,6 +8,7 @@ export const errorTable = {
   "bus-unavailable": { meaning: "The serial port or device address cannot be opened.", retriable: true },
   "device-timeout": { meaning: "The device did not answer in time.", retriable: true },
   "device-refused": { meaning: "The device answered with an exception.", retriable: false },
+  "recording-invalid": { meaning: "A recorded file cannot be read as its map says.", retriable: false },
   "disk-failed": { meaning: "Writing or syncing a file failed; it is not retried on the same file.", retriable: false },
   "store-unavailable": { meaning: "The store does not answer; readings wait in the spool.", retriable: true },
   "store-corrupt": { meaning: "The store file cannot be opened and was set aside.", retriable: false },
