@@ -5,7 +5,7 @@ import { noSilence, type SilenceInput, type SilenceState, silenceAlarms, stepSil
 const patience = new Map([["a", 60_000]]);
 const run = (...inputs: readonly (readonly [at: number, input: SilenceInput])[]): SilenceState =>
   inputs.reduce((state, [at, input]) => stepSilence(state, input, patience, at).state, noSilence);
-const connected: SilenceInput = { kind: "connected", sites: ["a"] };
+const connected: SilenceInput = { kind: "connected" };
 const tick: SilenceInput = { kind: "tick", connected: true };
 const heard = (measured?: number): SilenceInput => ({ kind: "heard", site: "a", measured });
 

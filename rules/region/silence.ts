@@ -12,7 +12,7 @@ export interface SilenceState {
 
 /** What happened. Nobody can be heard while we are not connected, so silence counts from the connection at the earliest. */
 export type SilenceInput =
-  | { readonly kind: "connected"; readonly sites: readonly string[] }
+  | { readonly kind: "connected" }
   /** A message of a site; `measured` is its cumulative count, absent where it carries none. */
   | { readonly kind: "heard"; readonly site: string; readonly measured: number | undefined }
   | { readonly kind: "tick"; readonly connected: boolean };
@@ -33,7 +33,10 @@ export function stepSilence(
 ): SilenceStep {
   switch (input.kind) {
     case "connected":
-      return settle({ ...state, heardAt: Object.fromEntries(input.sites.map((site) => [site, now])) }, silentAfter);
+      return settle(
+        { ...state, heardAt: Object.fromEntries([...silentAfter.keys()].map((site) => [site, now])) },
+        silentAfter,
+      );
     case "heard":
       return settle(heard(state, input, silentAfter, now), silentAfter);
     case "tick":

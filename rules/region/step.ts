@@ -1,0 +1,204 @@
+import { z } from "zod";
+import type { DurationMs, EpochMs } from "../../core/time.ts";
+import { type AlarmDigest, alarmDigestSchema, type WireEvent } from "../../core/wire/messages.ts";
+import { regionItself } from "../../core/wire/topics.ts";
+import { type LadderInput, type LadderStep, stepLadder, type TimelineEntry } from "../ladder/climb.ts";
+import { regionalAlarms } from "../ladder/regional.ts";
+import type { LadderRung } from "../ladder/rung.ts";
+import { climbId, emptyLadder, ladderStateSchema, type Notification } from "../ladder/state.ts";
+import { alarmChanges } from "./alarm-changes.ts";
+import { noSilence, type SilenceInput, type SilenceState, silenceAlarms, stepSilence } from "./silence.ts";
+
+const limitSeen = z.strictObject({ limit: z.number().nullable(), value: z.number().nullable() });
+
+/** What the region writes to disk: everything that must survive its restart. */
+export const rememberedSchema = z.strictObject({
+  ladder: ladderStateSchema,
+  silent: z.record(z.string(), z.number()),
+  digests: z.record(z.string(), z.strictObject({ boot: z.string(), revision: z.number() })),
+  raised: z.record(z.string(), limitSeen),
+  regional: z.array(alarmDigestSchema.shape.alarms.element),
+});
+export type Remembered = z.infer<typeof rememberedSchema>;
+
+/** What a region that has never run remembers. */
+export const nothingRemembered: Remembered = { ladder: emptyLadder, silent: {}, digests: {}, raised: {}, regional: [] };
+
+export interface RegionState extends Remembered {
+  readonly silence: SilenceState;
+  readonly connected: boolean;
+  /** Events made in this boot so far: they give each event its id. */
+  readonly made: number;
+}
+
+export interface RegionPlan {
+  readonly boot: string;
+  readonly rungs: readonly LadderRung[];
+  readonly silentAfter: ReadonlyMap<string, DurationMs>;
+  readonly ruleVersion: string;
+}
+
+export type RegionInput =
+  | { readonly kind: "digest"; readonly site: string; readonly digest: AlarmDigest }
+  | { readonly kind: "events"; readonly site: string; readonly events: readonly WireEvent[] }
+  | { readonly kind: "heard"; readonly site: string; readonly measured: number | undefined }
+  | { readonly kind: "connected" }
+  | { readonly kind: "disconnected" }
+  | { readonly kind: "sent"; readonly id: string }
+  | { readonly kind: "tick" };
+
+/** What the host knows of the moment. `recovering` holds climb ids. */
+export interface Moment {
+  readonly now: EpochMs;
+  readonly recovering: ReadonlySet<string>;
+}
+
+export interface RegionStep {
+  readonly state: RegionState;
+  /** Nothing but a sign of life: nothing to tell, nothing to keep, and the next wake-up stays as it was. */
+  readonly quiet: boolean;
+  readonly events: readonly WireEvent[];
+  readonly notifications: readonly Notification[];
+  readonly nextAt: EpochMs | undefined;
+}
+
+/** The state a region starts with, from what it remembered. */
+export function regionStart(remembered: Remembered): RegionState {
+  return { ...remembered, silence: { ...noSilence, silent: remembered.silent }, connected: false, made: 0 };
+}
+
+/** The part of the state that goes to disk. */
+export function remember({ ladder, silence, digests, raised, regional }: RegionState): Remembered {
+  return { ladder, silent: { ...silence.silent }, digests, raised, regional };
+}
+
+/** One step of the region: who is silent, what climbs, which alarms are the region's now, and what is to be told of it. */
+export function stepRegion(before: RegionState, input: RegionInput, plan: RegionPlan, moment: Moment): RegionStep {
+  const heard = stepSilence(before.silence, silenceInput(before, input), plan.silentAfter, moment.now);
+  if (input.kind === "heard" && before.silence.silent[input.site] === undefined) {
+    const state = { ...before, silence: heard.state };
+    return { state, quiet: true, events: [], notifications: [], nextAt: undefined };
+  }
+  const known = { ...before, silence: heard.state };
+  const stale = input.kind === "digest" && !isNews(before.digests[input.site], input.digest);
+  const taken: RegionInput = stale ? { kind: "tick" } : input;
+  const noted = note(known, taken);
+  const ladder = climb(noted, taken, plan, moment);
+  const state = { ...noted, ladder: ladder.state };
+  const regional = [...silenceAlarms(state.silence), ...regionalAlarms(state.ladder, regionItself)];
+  const told = { timeline: ladder.timeline, before: before.regional, regional };
+  const events = eventsOf(told, state.made, plan, moment.now);
+  return {
+    state: { ...state, regional, made: state.made + events.length },
+    quiet: false,
+    events,
+    notifications: ladder.notifications,
+    nextAt: earliest(heard.nextAt, ladder.nextAt),
+  };
+}
+
+function note(state: RegionState, input: RegionInput): RegionState {
+  switch (input.kind) {
+    case "connected":
+      return { ...state, connected: true };
+    case "disconnected":
+      return { ...state, connected: false };
+    case "digest": {
+      const { boot, revision, alarms } = input.digest;
+      const standing = new Set(alarms.map((alarm) => climbId(input.site, alarm.key)));
+      const kept = Object.entries(state.raised).filter(([id]) => standing.has(id) || !id.startsWith(`${input.site}/`));
+      const digests = { ...state.digests, [input.site]: { boot, revision } };
+      return { ...state, digests, raised: Object.fromEntries(kept) };
+    }
+    case "events": {
+      const raised = { ...state.raised };
+      for (const event of input.events) {
+        const limited = event.kind === "alarm" && event.to === "unacknowledged" && event.limit !== null;
+        if (limited) raised[climbId(input.site, event.key)] = { limit: event.limit, value: event.value };
+      }
+      return { ...state, raised };
+    }
+    default:
+      return state;
+  }
+}
+
+function silenceInput(state: RegionState, input: RegionInput): SilenceInput {
+  if (input.kind === "connected") return { kind: "connected" };
+  if (input.kind === "heard") return { kind: "heard", site: input.site, measured: input.measured };
+  return { kind: "tick", connected: state.connected };
+}
+
+/** A digest already known, or older than the one known of the same boot, changes nothing on the ladder. */
+function isNews(before: RegionState["digests"][string] | undefined, digest: AlarmDigest): boolean {
+  return before?.boot !== digest.boot || digest.revision > before.revision;
+}
+
+function climb(state: RegionState, input: RegionInput, plan: RegionPlan, moment: Moment): LadderStep {
+  const { recovering, now } = moment;
+  const inputs: LadderInput[] = [
+    { kind: "standing", site: regionItself, alarms: silenceAlarms(state.silence), recovering },
+  ];
+  if (input.kind === "sent") inputs.push(input);
+  if (input.kind === "digest")
+    inputs.push({ kind: "standing", site: input.site, alarms: input.digest.alarms, recovering });
+  let step: LadderStep = { state: state.ladder, timeline: [], notifications: [], nextAt: undefined };
+  for (const next of inputs) {
+    const taken = stepLadder(step.state, next, plan.rungs, now);
+    step = {
+      ...taken,
+      timeline: [...step.timeline, ...taken.timeline],
+      notifications: [...step.notifications, ...taken.notifications],
+    };
+  }
+  return step;
+}
+
+interface Told {
+  readonly timeline: readonly TimelineEntry[];
+  readonly before: RegionState["regional"];
+  readonly regional: RegionState["regional"];
+}
+
+function eventsOf(told: Told, made: number, plan: RegionPlan, now: EpochMs): readonly WireEvent[] {
+  const events: WireEvent[] = [];
+  const because = new Map<string, string>();
+  const nextId = (): string => `${plan.boot}.${made + events.length}`;
+  for (const entry of told.timeline) {
+    const key = regionalKey(entry);
+    if (!because.has(key) || entry.change === "entered") because.set(key, nextId());
+    events.push(decisionOf(entry, nextId(), plan.ruleVersion));
+  }
+  for (const change of alarmChanges(told.before, told.regional, now)) {
+    const decision = because.get(change.key);
+    events.push({ ...change, id: nextId(), ...(decision === undefined ? {} : { decision }) });
+  }
+  return events;
+}
+
+function regionalKey({ site, alarm }: TimelineEntry): string {
+  return site === regionItself ? alarm.key : `${site}.${alarm.key}`;
+}
+
+const changeWords = { entered: "started", repeated: "told again", left: "let go" } as const;
+
+function decisionOf(entry: TimelineEntry, id: string, ruleVersion: string): WireEvent {
+  const { at, alarm, rung, change, reason } = entry;
+  return {
+    kind: "decision",
+    at,
+    id,
+    actuator: regionalKey(entry),
+    value: null,
+    layer: "ladder",
+    reason: `rung ${rung} ${changeWords[change]}: ${reason}; ${alarm.priority}, ${alarm.state} since ${new Date(alarm.since).toISOString()}`,
+    ruleVersion,
+    inputs: [],
+    refused: [],
+  };
+}
+
+function earliest(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {
+  if (a === undefined) return b;
+  return b === undefined ? a : Math.min(a, b);
+}
