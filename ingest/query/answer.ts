@@ -150,7 +150,7 @@ function sqlDictionary(store: SqlStore): Dictionary {
     return column;
   };
   return {
-    exists: async (name, where) => (await ask(name, where, (from) => `SELECT 1 FROM ${from} LIMIT 1`)).length > 0,
+    exists: async (name) => (await ask(name, null, (from) => `SELECT 1 FROM ${from} LIMIT 1`)).length > 0,
     values: async (name, tag, where) => {
       const values = await ask(
         name,
@@ -166,7 +166,7 @@ function rowDictionary(source: RowSource): Dictionary {
   const tagsMeeting = (name: MeasurementName, where: Condition | null) =>
     [...source.rows(name)].map(({ tags }) => tags).filter((tags) => meets(tags, where, measurements[name]));
   return {
-    exists: (name, where) => Promise.resolve(tagsMeeting(name, where).length > 0),
+    exists: (name) => Promise.resolve(tagsMeeting(name, null).length > 0),
     values: (name, tag, where) => {
       const values = new Set(tagsMeeting(name, where).map((tags) => tags[tag] ?? ""));
       return Promise.resolve([...values].filter((value) => value !== "").sort());

@@ -59,6 +59,11 @@ export function filled(points: Points, plan: SelectPlan, call: Call, budget: Bud
   return { times, values };
 }
 
+/** Whether the outcomes of a call are whole numbers. */
+export function isWholeCall({ aggregate, type }: Call): boolean {
+  return aggregate === "count" || (type === "integer" && aggregate !== "mean");
+}
+
 interface Gap {
   readonly points: Points;
   /** The number of the first point after the gap. */
@@ -70,7 +75,7 @@ interface Gap {
 type EmptyBucket = (gap: Gap) => Cell;
 
 function emptyBucket(fill: Fill, call: Call): EmptyBucket {
-  const whole = call.aggregate === "count" || (call.type === "integer" && call.aggregate !== "mean");
+  const whole = isWholeCall(call);
   switch (fill.kind) {
     case "previous":
       return ({ points, next }) => points.values[next - 1] ?? null;

@@ -14,7 +14,7 @@ export interface Call {
 export type PlannedColumn = { readonly name: string } & (
   | { readonly kind: "call"; readonly call: number }
   | { readonly kind: "field" | "tag"; readonly key: string }
-  | { readonly kind: "nothing" }
+  | { readonly kind: "nothing"; readonly aggregate: Aggregate | null }
 );
 
 /** A SELECT in terms of what the store has. */
@@ -185,8 +185,8 @@ function freeName(plain: string, taken: Map<string, number>): string {
 function planned({ aggregate, field, name }: NamedColumn, schema: Measurement, calls: readonly Call[]): PlannedColumn {
   if (aggregate !== null) {
     const call = calls.findIndex((one) => one.aggregate === aggregate && one.field === field);
-    return call === -1 ? { name, kind: "nothing" } : { name, kind: "call", call };
+    return call === -1 ? { name, kind: "nothing", aggregate } : { name, kind: "call", call };
   }
   if (Object.hasOwn(schema.fields, field)) return { name, kind: "field", key: field };
-  return schema.tags.includes(field) ? { name, kind: "tag", key: field } : { name, kind: "nothing" };
+  return schema.tags.includes(field) ? { name, kind: "tag", key: field } : { name, kind: "nothing", aggregate };
 }

@@ -1,4 +1,4 @@
-import { filled, type Points } from "./fill.ts";
+import { filled, isWholeCall, type Points } from "./fill.ts";
 import type { PlannedColumn, SelectPlan } from "./plan.ts";
 import type { Budget, Cell, FoundGroup, ResultTable } from "./table.ts";
 
@@ -10,9 +10,46 @@ export function tablesOf(plan: SelectPlan, groups: readonly FoundGroup[], budget
   const tables = groups.flatMap((group) => {
     const table = plan.calls.length === 0 ? rowTable(group) : aggregateTable(plan, group, budget);
     if (table.times.length === 0) return [];
-    return [{ ...heading(plan, group), ...table }];
+    const values = table.values.map((cells, index) => patched(cells, plan, plan.columns[index]));
+    return [{ ...heading(plan, group), ...table, values }];
   });
   return plan.descending ? tables.reverse() : tables;
+}
+
+/**
+ * The last of InfluxDB's filling: with `fill(<number>)` and `fill(previous)` a cell that is still null in the finished table
+ * (of rows, too) gets the number, whole in a column of whole numbers, or the cell above it. Source: InfluxDB 1.6.7, observed.
+ */
+function patched(cells: readonly Cell[], plan: SelectPlan, column: PlannedColumn | undefined): readonly Cell[] {
+  const { fill } = plan;
+  if (column === undefined || !cells.includes(null)) return cells;
+  if (fill.kind === "previous") {
+    let above: Cell = null;
+    return cells.map((cell) => {
+      above = cell ?? above;
+      return above;
+    });
+  }
+  if (fill.kind !== "value") return cells;
+  const value = isWhole(plan, column) ? Math.trunc(fill.value) + 0 : fill.value;
+  // An unknown field has no type, and its selectors and sums are not filled.
+  const untyped = column.kind === "nothing" && !["count", "mean", null].includes(column.aggregate);
+  return untyped ? cells : cells.map((cell) => cell ?? value);
+}
+
+function isWhole({ calls, schema }: SelectPlan, column: PlannedColumn): boolean {
+  switch (column.kind) {
+    case "call": {
+      const call = calls[column.call];
+      return call !== undefined && isWholeCall(call);
+    }
+    case "field":
+      return schema.fields[column.key] === "integer";
+    case "nothing":
+      return column.aggregate === "count";
+    case "tag":
+      return false;
+  }
 }
 
 function heading(plan: SelectPlan, group: FoundGroup): Omit<ResultTable, "values"> {
@@ -32,10 +69,7 @@ function rowTable({ times, values }: FoundGroup): Body {
 }
 
 function aggregateTable(plan: SelectPlan, group: FoundGroup, budget: Budget): Body {
-  const byCall = plan.calls.map((call, index) => {
-    const points = limited(filled(pointsOf(group, index), plan, call, budget), plan);
-    return points;
-  });
+  const byCall = plan.calls.map((call, index) => limited(filled(pointsOf(group, index), plan, call, budget), plan));
   const columns = plan.columns.map((column) => pointsFor(column, byCall));
   const body = merged(columns, plan.descending);
   if (plan.interval !== null || plan.showsChosenTime) return body;

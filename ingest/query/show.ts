@@ -10,8 +10,8 @@ export const policyName = "autogen";
 
 /** The series of a store, as SHOW asks for them. */
 export interface Dictionary {
-  /** Whether any series of the measurement meets the condition. */
-  exists(name: MeasurementName, where: Condition | null): Promise<boolean>;
+  /** Whether the measurement has any series. */
+  exists(name: MeasurementName): Promise<boolean>;
   /** The values, each once, sorted and not empty, of a tag among the series that meet the condition. */
   values(name: MeasurementName, tag: string, where: Condition | null): Promise<readonly string[]>;
 }
@@ -55,8 +55,29 @@ const policies: ResultTable = {
 
 async function listMeasurements(statement: ShowStatement, dictionary: Dictionary): Promise<readonly ResultTable[]> {
   const present: string[] = [];
-  for (const name of namesOf(statement)) if (await dictionary.exists(name, statement.where)) present.push(name);
+  for (const name of namesOf(statement)) {
+    const meets =
+      statement.where === null ? dictionary.exists(name) : measurementMeets(name, statement.where, dictionary);
+    if (await meets) present.push(name);
+  }
   return nonEmpty({ name: "measurements", columns: ["name"], values: [cut(present, statement)] });
+}
+
+/**
+ * SHOW MEASUREMENTS asks its condition of the measurement as a whole: `=` and `=~` hold when any value of the tag matches, `!=`
+ * and `!~` when none does, and nothing holds of a tag that no series has. Source: InfluxDB 1.6.7, observed.
+ */
+async function measurementMeets(name: MeasurementName, where: Condition, dictionary: Dictionary): Promise<boolean> {
+  if ("left" in where) {
+    const left = await measurementMeets(name, where.left, dictionary);
+    if (left === (where.kind === "or")) return left;
+    return measurementMeets(name, where.right, dictionary);
+  }
+  const schema: Measurement = measurements[name];
+  if (!schema.tags.includes(where.key) || (await dictionary.values(name, where.key, null)).length === 0) return false;
+  const positive: Condition = where.kind === "compare" ? { ...where, operator: "=" } : { ...where, operator: "=~" };
+  const matches = (await dictionary.values(name, where.key, positive)).length > 0;
+  return matches === (where.operator === "=" || where.operator === "=~");
 }
 
 async function perMeasurement(
@@ -102,7 +123,7 @@ async function tagValues(name: MeasurementName, show: ShowStatement, dictionary:
 }
 
 async function fieldKeys(name: MeasurementName, dictionary: Dictionary): Promise<ResultTable> {
-  if (!(await dictionary.exists(name, null))) return { columns: ["fieldKey", "fieldType"], values: [[], []] };
+  if (!(await dictionary.exists(name))) return { columns: ["fieldKey", "fieldType"], values: [[], []] };
   const { fields }: Measurement = measurements[name];
   const entries = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
   return { columns: ["fieldKey", "fieldType"], values: [entries.map(([key]) => key), entries.map(([, type]) => type)] };

@@ -1,0 +1,310 @@
+import fc from "fast-check";
+import { type FieldType, type Measurement, type MeasurementName, measurements } from "../../ingest/measurements.ts";
+import type { MeasuredRow } from "./influxd.ts";
+
+/** A query, and the two things that two right answers to it may differ in. */
+export interface GeneratedQuery {
+  readonly text: string;
+  /** Columns of sums and means: their last digits depend on the order of adding. */
+  readonly rounded: readonly string[];
+}
+
+/** What queries may ask of some rows: generated queries name series, times and tags that exist (and now and then do not). */
+interface Ground {
+  readonly name: MeasurementName;
+  readonly schema: Measurement;
+  readonly first: number;
+  readonly last: number;
+  readonly tagValues: Readonly<Record<string, readonly string[]>>;
+  /** Whole series, to ask for one alone. */
+  readonly series: readonly Readonly<Record<string, string>>[];
+}
+
+function groundOf(rows: readonly MeasuredRow[], name: MeasurementName): Ground {
+  const mine = rows.filter(({ measurement }) => (measurement ?? "reading") === name);
+  const schema: Measurement = measurements[name];
+  const times = mine.map(({ time }) => time);
+  const values = (tag: string): string[] => [...new Set(mine.map(({ tags }) => tags[tag] ?? ""))];
+  return {
+    name,
+    schema,
+    first: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    last: times.reduce((a, b) => Math.max(a, b), 0),
+    tagValues: Object.fromEntries(schema.tags.map((tag) => [tag, values(tag)])),
+    series: [...new Set(mine.map(({ tags }) => JSON.stringify(tags)))].map((text) => JSON.parse(text)),
+  };
+}
+
+const minute = 60_000;
+const intervals = [
+  minute,
+  5 * minute,
+  7 * minute,
+  15 * minute,
+  60 * minute,
+  6 * 60 * minute,
+  24 * 60 * minute,
+  7 * 1440 * minute,
+];
+const fills = ["", "", "fill(null)", "fill(none)", "fill(previous)", "fill(linear)", "fill(0)", "fill(-2.5)"];
+
+const aggregatesFor: Readonly<Record<FieldType, readonly string[]>> = {
+  float: ["count", "mean", "min", "max", "sum", "first", "last"],
+  integer: ["count", "mean", "min", "max", "sum", "first", "last"],
+  string: ["count", "first", "last"],
+  boolean: ["count", "min", "max", "first", "last"],
+};
+
+function written(ms: number): fc.Arbitrary<string> {
+  return fc.constantFrom(`${ms}ms`, `${ms}000000`, `'${new Date(ms).toISOString()}'`);
+}
+
+/** A range that begins and ends somewhere about the data, on and off the bounds of buckets. */
+function rangeOf({ first, last }: Ground, widest: number): fc.Arbitrary<readonly string[]> {
+  const length = Math.max(1, Math.min(last - first, widest));
+  const from = fc.integer({ min: first - minute, max: last });
+  const snapped = fc.tuple(from, fc.constantFrom(1, 1, 1_000, 15 * minute)).map(([time, unit]) => time - (time % unit));
+  return fc
+    .tuple(snapped, fc.nat(length), fc.constantFrom(">=", ">"), fc.constantFrom("<", "<="))
+    .chain(([start, span, low, high]) =>
+      fc.tuple(written(start), written(start + span + 1)).map(([a, b]) => [`time ${low} ${a}`, `time ${high} ${b}`]),
+    );
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+}
+
+function tagCondition({ schema, tagValues }: Ground): fc.Arbitrary<string> {
+  return fc.constantFrom(...schema.tags).chain((tag) => {
+    const value = fc.constantFrom(...(tagValues[tag] ?? [""]), "nowhere");
+    return fc.oneof(
+      fc.tuple(value, fc.constantFrom("=", "!=")).map(([text, operator]) => `"${tag}" ${operator} '${text}'`),
+      fc
+        .tuple(fc.array(value, { minLength: 1, maxLength: 3 }), fc.constantFrom("=~", "!~"))
+        .map(([list, operator]) => `"${tag}" ${operator} /^(${list.map(escaped).join("|")})$/`),
+      fc
+        .tuple(value, fc.constantFrom("=~", "!~"))
+        .map(([text, operator]) => `"${tag}" ${operator} /${escaped(text.slice(0, 3))}/`),
+    );
+  });
+}
+
+function conditionOf(ground: Ground): fc.Arbitrary<string> {
+  const one = tagCondition(ground);
+  const two = fc.tuple(one, fc.constantFrom("AND", "OR"), one).map(([a, joint, b]) => `(${a} ${joint} ${b})`);
+  return fc.oneof(
+    one,
+    two,
+    fc.tuple(two, fc.constantFrom("AND", "OR"), one).map(([a, joint, b]) => `(${a} ${joint} ${b})`),
+  );
+}
+
+function groupTagsOf({ schema }: Ground): fc.Arbitrary<readonly string[]> {
+  return fc.oneof(
+    fc.constant([]),
+    fc.constant(["*"]),
+    fc.subarray([...schema.tags], { minLength: 1, maxLength: 3 }).map((tags) => tags.map((tag) => `"${tag}"`)),
+  );
+}
+
+const limitOf = fc.option(
+  fc
+    .tuple(fc.integer({ min: 1, max: 20 }), fc.nat(5))
+    .map(([limit, offset]) => `LIMIT ${limit}${offset === 0 ? "" : ` OFFSET ${offset}`}`),
+  { nil: "" },
+);
+const orderOf = fc.constantFrom("", "", "ORDER BY time ASC", "ORDER BY time DESC");
+
+interface Column {
+  readonly text: string;
+  readonly rounded: readonly string[];
+}
+
+function aggregateColumn({ schema }: Ground): fc.Arbitrary<Column> {
+  const fields = Object.entries(schema.fields);
+  const plain = fc.constantFrom(...fields).chain(([field, type]) =>
+    fc.tuple(fc.constantFrom(...aggregatesFor[type]), fc.nat(9)).map(([aggregate, serial]): Column => {
+      const name = `${aggregate}_${field}_${serial}`;
+      const isRounded = type === "float" && (aggregate === "sum" || aggregate === "mean");
+      return { text: `${aggregate}("${field}") AS "${name}"`, rounded: isRounded ? [name] : [] };
+    }),
+  );
+  const unnamed = fc
+    .constantFrom(...fields)
+    .chain(([field, type]) =>
+      fc
+        .constantFrom(...aggregatesFor[type])
+        .map((aggregate): Column => ({ text: `${aggregate}(${field})`, rounded: ["sum", "mean"] })),
+    );
+  const star = fc.constantFrom("count", "last", "first", "max", "mean").map((aggregate): Column => {
+    return { text: `${aggregate}(*)`, rounded: fields.map(([field]) => `mean_${field}`) };
+  });
+  return fc.oneof({ weight: 5, arbitrary: plain }, { weight: 3, arbitrary: unnamed }, { weight: 1, arbitrary: star });
+}
+
+function whereText(parts: readonly string[]): string {
+  return parts.length === 0 ? "" : `WHERE ${parts.join(" AND ")}`;
+}
+
+function tidy(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+/**
+ * With long intervals a bound may be left out: the lower is then the first point, the upper is now. InfluxDB 1.6.7 wraps to
+ * the year 1677 when the lower bound is missing and the buckets have an offset: that is not asked.
+ */
+function boundsOf(ground: Ground, interval: number, offset: string): fc.Arbitrary<readonly string[]> {
+  return rangeOf(ground, interval * 200).chain((bounds) => {
+    if (interval < 1440 * minute) return fc.constant(bounds);
+    return offset === "" ? fc.subarray([...bounds]) : fc.constantFrom(bounds, bounds.slice(0, 1));
+  });
+}
+
+function bucketQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
+  const grid = fc.constantFrom(...intervals).chain((interval) => {
+    const offset = fc.constantFrom("", `,${Math.floor(interval / 3)}ms`, ",-1m", ",90m");
+    return offset.map((text) => ({ interval, offset: text, time: `time(${interval / minute}m${text})` }));
+  });
+  return grid
+    .chain(({ interval, offset, time }) =>
+      fc.record({
+        columns: fc.array(aggregateColumn(ground), { minLength: 1, maxLength: 3 }),
+        range: boundsOf(ground, interval, offset),
+        condition: fc.option(conditionOf(ground), { nil: null }),
+        time: fc.constant(time),
+        tags: groupTagsOf(ground),
+        fill: fc.constantFrom(...fills),
+        order: orderOf,
+        limit: limitOf,
+      }),
+    )
+    .map(({ columns, range, condition, time, tags, fill, order, limit }) => ({
+      text: tidy([
+        `SELECT ${columns.map(({ text }) => text).join(", ")} FROM ${ground.name}`,
+        whereText([...(condition === null ? [] : [condition]), ...range]),
+        `GROUP BY ${[time, ...tags].join(", ")}`,
+        fill,
+        order,
+        limit,
+      ]),
+      rounded: columns.flatMap(({ rounded }) => [...rounded, "sum_1", "sum_2", "mean_1", "mean_2"]),
+    }));
+}
+
+function totalQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
+  return fc
+    .record({
+      columns: fc.array(aggregateColumn(ground), { minLength: 1, maxLength: 3 }),
+      range: rangeOf(ground, ground.last - ground.first).chain((bounds) => fc.subarray([...bounds])),
+      condition: fc.option(conditionOf(ground), { nil: null }),
+      tags: groupTagsOf(ground),
+      order: orderOf,
+    })
+    .map(({ columns, range, condition, tags, order }) => ({
+      text: tidy([
+        `SELECT ${columns.map(({ text }) => text).join(", ")} FROM ${ground.name}`,
+        whereText([...range, ...(condition === null ? [] : [condition])]),
+        tags.length === 0 ? "" : `GROUP BY ${tags.join(", ")}`,
+        order,
+      ]),
+      rounded: columns.flatMap(({ rounded }) => [...rounded, "sum_1", "sum_2", "mean_1", "mean_2"]),
+    }));
+}
+
+function rowColumns({ schema }: Ground): fc.Arbitrary<string> {
+  const names = [...Object.keys(schema.fields), ...schema.tags];
+  const some = fc
+    .tuple(
+      fc.constantFrom(...Object.keys(schema.fields)),
+      fc.array(fc.constantFrom(...names, "nothing"), { maxLength: 3 }),
+    )
+    .map((list) =>
+      list
+        .flat()
+        .map((column) => `"${column}"`)
+        .join(", "),
+    );
+  return fc.oneof(some, fc.constant("*"));
+}
+
+/**
+ * Rows of one series, or with every tag in GROUP BY: there InfluxDB's order is defined and a LIMIT cuts at a defined place.
+ * Rows of several series in one table come without LIMIT.
+ */
+function rowQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
+  const oneSeries = fc.constantFrom(...ground.series).map((tags) => ({
+    condition: ground.schema.tags.map((tag) => `"${tag}" = '${tags[tag] ?? ""}'`).join(" AND "),
+    group: "",
+  }));
+  const everyTag = fc.option(conditionOf(ground), { nil: "" }).map((condition) => ({ condition, group: "GROUP BY *" }));
+  const several = fc
+    .tuple(fc.option(conditionOf(ground), { nil: "" }), groupTagsOf(ground))
+    .map(([condition, tags]) => ({
+      condition,
+      group: tags.length === 0 ? "" : `GROUP BY ${tags.join(", ")}`,
+      open: true,
+    }));
+  return fc
+    .record({
+      columns: rowColumns(ground),
+      range: rangeOf(ground, ground.last - ground.first).chain((bounds) => fc.subarray([...bounds])),
+      where: fc.oneof(oneSeries, everyTag, several),
+      fill: fc.constantFrom("", "", "", "fill(null)", "fill(previous)", "fill(3.7)"),
+      order: orderOf,
+      limit: limitOf,
+    })
+    .map(({ columns, range, where, fill, order, limit }) => ({
+      text: tidy([
+        `SELECT ${columns} FROM ${ground.name}`,
+        whereText([...(where.condition === "" ? [] : [where.condition]), ...range]),
+        where.group,
+        "open" in where ? "" : fill,
+        order,
+        "open" in where ? "" : limit,
+      ]),
+      rounded: [],
+    }));
+}
+
+function showQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
+  const where = fc.option(
+    conditionOf(ground).map((condition) => `WHERE ${condition}`),
+    { nil: "" },
+  );
+  const keys = fc.subarray([...ground.schema.tags], { minLength: 1 });
+  return fc
+    .oneof(
+      fc.tuple(where, limitOf).map((parts) => `SHOW MEASUREMENTS ${tidy(parts)}`.trim()),
+      fc.tuple(where, limitOf).map((parts) => `SHOW TAG KEYS FROM ${ground.name} ${tidy(parts)}`.trim()),
+      limitOf.map((limit) => tidy([`SHOW FIELD KEYS FROM ${ground.name}`, limit])),
+      fc
+        .tuple(keys, where, limitOf)
+        .map(([list, ...parts]) =>
+          `SHOW TAG VALUES FROM ${ground.name} WITH KEY IN (${list.join(", ")}) ${tidy(parts)}`.trim(),
+        ),
+    )
+    .map((text) => ({ text, rounded: [] }));
+}
+
+/** Queries over these rows, whatever series they hold: mostly aggregates over buckets, then totals, rows and SHOW. */
+export function queriesOver(rows: readonly MeasuredRow[]): fc.Arbitrary<GeneratedQuery> {
+  const names = (Object.keys(measurements) as MeasurementName[]).filter((name) =>
+    rows.some(({ measurement }) => (measurement ?? "reading") === name),
+  );
+  const grounds = names.map((name) => ({
+    weight: name === "reading" ? 6 : 1,
+    arbitrary: queriesOn(groundOf(rows, name)),
+  }));
+  return fc.oneof(...grounds);
+}
+
+function queriesOn(ground: Ground): fc.Arbitrary<GeneratedQuery> {
+  return fc.oneof(
+    { weight: 6, arbitrary: bucketQuery(ground) },
+    { weight: 2, arbitrary: totalQuery(ground) },
+    { weight: 3, arbitrary: rowQuery(ground) },
+    { weight: 1, arbitrary: showQuery(ground) },
+  );
+}
