@@ -24,6 +24,7 @@ import {
   withResult,
 } from "./orders.ts";
 import type { ServerPorts } from "./ports.ts";
+import { LiveDecoder } from "./sparkplug.ts";
 
 /** What listeners of the live desk are told: one arrival that changed it. */
 export type DeskListener = (input: DeskInput) => void;
@@ -39,6 +40,7 @@ export class LiveDesk {
   readonly #ports: ServerPorts;
   readonly #region: string;
   readonly #listeners = new Set<DeskListener>();
+  readonly #decoder = new LiveDecoder();
   readonly #waiting = new Map<string, () => void>();
   #state: DeskState = emptyDesk;
   #pending: ReadonlyMap<string, Pending> = new Map();
@@ -137,7 +139,7 @@ export class LiveDesk {
   }
 
   #sparkplug({ topic, payload }: LinkMessage): DeskInput | undefined {
-    const decoded = this.#ports.decode(topic, payload);
+    const decoded = this.#decoder.decode(topic, payload);
     if (decoded === undefined) return undefined;
     const { site, online, values } = decoded;
     return online ? { kind: "values", site, values } : { kind: "online", site, online };

@@ -2,7 +2,6 @@ import type { Clocks } from "../../core/ports/clock.ts";
 import type { Link } from "../../core/ports/link.ts";
 import type { Rng } from "../../core/ports/rng.ts";
 import type { CommandResult } from "../../core/wire/messages.ts";
-import type { LiveValue } from "./desk.ts";
 
 /** An HTTP request as the InfluxDB wire contract needs it: parameters of query string and form body together. */
 export interface InfluxRequest {
@@ -37,8 +36,6 @@ export interface ServerPorts {
   readonly seal: (type: string, body: unknown) => Uint8Array;
   /** Checks a signed result; undefined when its signature is not the site's. */
   readonly openResult: (site: string, bytes: Uint8Array) => CommandResult | undefined;
-  /** Reads one Sparkplug message; undefined when it is not one we can read. */
-  readonly decode: (topic: string, payload: Uint8Array) => Decoded | undefined;
   /** SHA-256 as hex, for secrets that are only ever compared. */
   readonly digest: (text: string) => string;
   readonly influx: (request: InfluxRequest) => Promise<InfluxAnswer>;
@@ -50,13 +47,6 @@ export interface ServerPorts {
     devices(site: string): Promise<readonly { readonly device: string; readonly faults: readonly string[] }[]>;
     fault(request: FaultRequest): Promise<{ readonly ok: boolean; readonly detail: string }>;
   };
-}
-
-/** What one Sparkplug message says about its site. */
-export interface Decoded {
-  readonly site: string;
-  readonly online: boolean;
-  readonly values: readonly LiveValue[];
 }
 
 export interface ServerConfig {
