@@ -42,10 +42,13 @@ export class MemoryContent implements RowSource {
 /** The reference store: everything in plain rows, nothing clever. What it answers is what every other store must answer. */
 export class MemoryStore implements Store {
   readonly content: MemoryContent;
+  readonly #writing: () => Promise<void>;
   #isOpen = false;
 
-  constructor(content = new MemoryContent()) {
+  /** `writing` is how long a commit takes: a store that is closed before it ends has committed nothing. */
+  constructor(content = new MemoryContent(), writing: () => Promise<void> = () => Promise.resolve()) {
     this.content = content;
+    this.#writing = writing;
   }
 
   async open(): Promise<StoreImage> {
@@ -55,6 +58,8 @@ export class MemoryStore implements Store {
   }
 
   async append(batch: StoreBatch): Promise<void> {
+    this.#assertOpen();
+    await this.#writing();
     this.#assertOpen();
     const { content } = this;
     const known = new Set(content.series.map(({ id }) => id));
