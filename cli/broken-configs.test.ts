@@ -37,7 +37,7 @@ const expected: Readonly<Record<string, readonly (readonly [line: number, column
   "dangling-suppresses": [[17, 18, "there is no other alarm `oher`"]],
   "dangling-channel": [[23, 22, "there is no channel `dask`"]],
   "dangling-like": [[8, 20, "there is no `guage` here to copy"]],
-  "register-overlap-same": [[14, 41, "coil 0 already belongs to `pump`"]],
+  "register-overlap-same": [[14, 40, "coil 0 already belongs to `pump`"]],
   "register-overlap-wide": [[14, 50, "inputRegister 17 already belongs to `rain`"]],
   "id-upper-case": [[3, 13, "`Gemaal Oost` is not written as expected"]],
   "id-device-key": [[6, 12, "`gauge_in` is not an id"]],

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { openConfig } from "../core/config/check.ts";
 import { type Fault, faultAt, fileFault } from "../core/config/fault.ts";
+import { folderOf } from "../core/config/paths.ts";
 import type { ReadText } from "../core/config/reader.ts";
 import { blockAt } from "../core/config/section.ts";
 import { didYouMean } from "../core/config/suggest.ts";
@@ -83,11 +84,12 @@ function knownSite(written: Written, tools: ConfigTools): readonly KnownSite[] {
 export function checkFiles(files: readonly string[], tools: ConfigTools): Checked {
   const opened = files.map((file) => ({ file, ...openKind(file, tools.read) }));
   const written = opened.flatMap((held) => held.written ?? []);
-  const sites = written.flatMap((held) => knownSite(held, tools));
+  const sites = written.map((held) => ({ folder: folderOf(held.file), known: knownSite(held, tools) }));
   const faults: Fault[] = opened.flatMap((held) => held.faults);
   const sound: string[] = [];
   for (const held of written) {
-    const found = checkOne(held, tools, sites);
+    const beside = sites.filter(({ folder }) => folder === folderOf(held.file)).flatMap(({ known }) => known);
+    const found = checkOne(held, tools, beside);
     faults.push(...found);
     if (found.length === 0) sound.push(`${held.file}: ${held.kind}, no faults`);
   }

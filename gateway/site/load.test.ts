@@ -122,7 +122,7 @@ describe("a file changed at random never throws", () => {
         const checked = checkSite(sitePath, text, tools);
         expect(checked.ok || (checked.error.length > 0 && placed(checked.error))).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
@@ -132,7 +132,7 @@ describe("a file changed at random never throws", () => {
         const checked = checkRegion("region.yaml", text);
         expect(checked.ok || (checked.error.length > 0 && placed(checked.error))).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -142,7 +142,7 @@ describe("a file changed at random never throws", () => {
         const checked = checkReplay("replay.yaml", text);
         expect(checked.ok || (checked.error.length > 0 && placed(checked.error))).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 });
