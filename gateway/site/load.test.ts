@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../core/config/fault.ts";
 import { readTextFile } from "../../core/io/files.ts";
+import { compile } from "../../rules/engine/compile.ts";
 import { checkRegion } from "../../rules/region/load.ts";
 import { drivers } from "../drivers/index.ts";
 import { checkReplay, loadReplay, recordedFilePlaces } from "./load-replay.ts";
@@ -83,8 +84,31 @@ test("a missing curve file is told where it is named", () => {
   expect(fault?.message).toContain("elsewhere/maps/pump-oost.csv cannot be read: there is no such file");
 });
 
+test("what passes the check compiles: words of the file swapped at random", () => {
+  const words = [...new Set(polder.match(/[a-z0-9][a-z0-9/.-]+/g))];
+  const swap = fc.tuple(fc.constantFrom(...words), fc.constantFrom(...words), fc.nat(5));
+  let passed = 0;
+  fc.assert(
+    fc.property(swap, ([from, to, nth]) => {
+      const parts = polder.split(from);
+      const at = 1 + (nth % (parts.length - 1));
+      const text = parts.slice(0, at).join(from) + to + parts.slice(at).join(from);
+      const checked = checkSite(sitePath, text, tools);
+      if (!checked.ok) return;
+      passed += 1;
+      expect(() => compile(checked.value.engine)).not.toThrow();
+    }),
+    { numRuns: 120 },
+  );
+  expect(passed).toBeGreaterThan(0);
+});
+
 describe("the replay map", () => {
   const loaded = loadReplay("examples/environment-agency.yaml", tools);
+
+  test("compiles", () => {
+    expect(loaded.ok && compile(loaded.value.engine).alarms.length).toBeGreaterThan(0);
+  });
 
   test("names four gauges and one alarm", () => {
     expect(loaded.ok && Object.keys(loaded.value.engine.points)).toEqual([

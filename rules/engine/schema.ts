@@ -106,10 +106,7 @@ const drive = z.strictObject({
   stagger: duration.prefault("0s").describe("between two starts at this site"),
   warn: z.strictObject({ output: id, for: positiveDuration }).optional().describe("before every start"),
   selector: localPath.optional().describe("panel switch; while it is 0 nothing here commands the actuator"),
-  readBack: z.strictObject({
-    running: positiveDuration,
-    speed: z.strictObject({ within: percent, after: positiveDuration }).optional(),
-  }),
+  readBack: z.strictObject({ running: positiveDuration }).describe("told to run, it must run so soon"),
   link: z.strictObject({ reassert: positiveDuration }),
   safeState: z.enum(["stop", "run"]),
 });

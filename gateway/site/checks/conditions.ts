@@ -46,10 +46,8 @@ function allConditions(wiring: Wiring): Written[] {
 /** What the conditions of a site may name; indices are of no matter to a check. */
 function namesOf(wiring: Wiring): Omit<ConditionNames, "it"> {
   const variables = new Map<string, { index: number; boolean: boolean }>();
+  for (const name of wiring.variables.names) variables.set(name, { index: 0, boolean: false });
   for (const [path, point] of wiring.points) variables.set(path, { index: 0, boolean: point.type === "boolean" });
-  for (const name of wiring.variables.names) {
-    variables.set(name, { index: 0, boolean: wiring.variables.sound.get(name)?.unit === "bool" });
-  }
   const numbered = (ids: ReadonlySet<string>) => new Map([...ids].map((id) => [id, 0]));
   return { variables, actuators: numbered(wiring.actuators.names), interlocks: numbered(wiring.interlocks.names) };
 }

@@ -33,5 +33,22 @@ const unitIds: SiteCheck = ({ devices }) => {
   });
 };
 
-/** What a bus or device can only hold once. */
-export const registerChecks: readonly SiteCheck[] = [overlaps, unitIds];
+/** A port that two buses claim, and a real serial port whose settings nobody gave. */
+const ports: SiteCheck = ({ buses }) => {
+  const taken = new Map<string, string>();
+  return [...buses.sound].flatMap(([name, bus]): Problem[] => {
+    const key = bus.form === "port" ? "port" : "tcp";
+    const address = bus.form === "port" ? bus.port : `${bus.tcp.host}:${bus.tcp.port}`;
+    const path = ["buses", name];
+    const holder = taken.get(address);
+    taken.set(address, holder ?? name);
+    const twice: Problem = { path: [...path, key], note: { message: `${address} is already bus \`${holder}\`` } };
+    const problems = holder === undefined ? [] : [twice];
+    if (bus.form !== "port" || bus.line !== undefined || bus.port.startsWith("sim:")) return problems;
+    const note = { message: "the key `line` is missing", expected: "the settings of this serial port: 19200 8E1" };
+    return [...problems, { path, on: "key", note }];
+  });
+};
+
+/** What a port, bus or device can only hold once. */
+export const registerChecks: readonly SiteCheck[] = [ports, overlaps, unitIds];
