@@ -14,6 +14,7 @@ import { applyOnOff } from "./reflex-on-off.ts";
 import { applyStaged } from "./reflex-staged.ts";
 import { scopeOf } from "./scope.ts";
 import { createState, type Engine, emptyOut, type Start, wake } from "./state.ts";
+import { shiftTime } from "./time-shift.ts";
 import type { Action, Effects, Image, Input } from "./types.ts";
 import { Wants } from "./want.ts";
 
@@ -85,6 +86,7 @@ function control(engine: Engine, scope: Scope, actions: readonly Action[]): void
 }
 
 function begin(engine: Engine, now: EpochMs): void {
+  if (now < engine.scannedAt) shiftTime(engine, now - engine.scannedAt);
   engine.now = now;
   engine.wakeAt = now + (engine.compiled.timed ? 1000 : longestPause);
   engine.out = emptyOut();

@@ -8,6 +8,9 @@ import { type Bounds, type Engine, nextId, wake } from "./state.ts";
 /** A walking target moves in steps of this length, and ranges are told again so often. */
 export const rangePeriod = 300_000;
 
+/** Sums of decimal fractions without their binary tail: -2.2 + 0.15 is -2.05. */
+const tidy = (value: number) => Math.round(value * 1e9) / 1e9;
+
 /** Index of the last season that has begun; -1 before the first. */
 function currentSeason(seasons: readonly SeasonStart[], now: EpochMs): number {
   let low = 0;
@@ -36,7 +39,7 @@ export function targetAt(config: RangeConfig, seasons: readonly SeasonStart[], n
   const stepped = Math.floor((now - begun.at) / rangePeriod) * rangePeriod;
   const most = (walk.most * stepped) / walk.per;
   const distance = goal - from;
-  return Math.abs(distance) <= most ? goal : from + (distance > 0 ? most : -most);
+  return Math.abs(distance) <= most ? goal : tidy(from + (distance > 0 ? most : -most));
 }
 
 /** The bounds in force at a moment. Without a healthy band the viable range is the band. */
@@ -48,8 +51,8 @@ export function boundsAt(plan: Pick<RangePlan, "config" | "seasons">, now: Epoch
   let healthyLow = viableLow;
   let healthyHigh = viableHigh;
   if (healthy?.form === "around" && target !== null) {
-    healthyLow = target - healthy.below;
-    healthyHigh = target + healthy.above;
+    healthyLow = tidy(target - healthy.below);
+    healthyHigh = tidy(target + healthy.above);
   } else if (healthy?.form === "absolute") {
     healthyLow = healthy.lo ?? viableLow;
     healthyHigh = healthy.hi ?? viableHigh;
@@ -86,7 +89,7 @@ function follow(engine: Engine, plan: RangePlan, bounds: Bounds): void {
   const { target } = bounds;
   if (plan.following.length === 0 || target === null) return;
   for (const { slot, fromTarget } of plan.following) {
-    setNum(engine.arena, plan.variable, F.limit + slot, target + fromTarget);
+    setNum(engine.arena, plan.variable, F.limit + slot, tidy(target + fromTarget));
   }
   rejudge(engine.arena, plan.variable);
 }

@@ -79,8 +79,6 @@ export interface InterlockState {
 /** One reflex: stages that are on, timers, and how long its input has been bad. */
 export interface ReflexState {
   stages: boolean[];
-  /** False until the running actuators were taken over after a start. */
-  adopted: boolean;
   badSince: number | null;
   /** On-off: whether it acts, and since when its start or stop condition holds. */
   active: boolean;
@@ -267,7 +265,6 @@ export function createState(compiled: Compiled, start: Start): Engine {
     interlocks: compiled.interlocks.map(() => ({ active: false, unknown: false })),
     reflexes: compiled.reflexes.map((plan) => ({
       stages: plan.kind === "staged" ? plan.config.stages.map(() => false) : [],
-      adopted: false,
       badSince: null,
       active: false,
       startSince: null,
