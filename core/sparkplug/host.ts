@@ -1,0 +1,28 @@
+import type { MonotonicMs } from "../time.ts";
+import type { HostConfig, HostContext, HostInput, HostNode, HostStep } from "./host-node.ts";
+import { Round } from "./host-round.ts";
+
+export const unknownNode: HostNode = { session: { kind: "unknown" }, asks: false };
+
+/** When `tick` is due; undefined when nothing waits. */
+export function hostDeadline(node: HostNode, config: HostConfig): MonotonicMs | undefined {
+  const reorder = node.session.kind === "online" ? node.session.deadline : undefined;
+  const ask = node.asks ? (node.askedAt ?? 0) + config.rebirthInterval : undefined;
+  if (reorder === undefined || ask === undefined) return reorder ?? ask;
+  return Math.min(reorder, ask);
+}
+
+/**
+ * One step of a host application's view of one edge node.
+ * Source: Sparkplug 3.0.0, 5.6 to 5.10; clause by clause in docs/protocols/sparkplug.md.
+ */
+export function stepHost(node: HostNode, input: HostInput, context: HostContext): HostStep {
+  const round = new Round(node, context);
+  if (input.kind === "message") round.message(input);
+  else if (input.kind === "tick") round.tick();
+  else {
+    if (input.kind === "reconnected") round.session = { kind: "unknown" };
+    round.ask();
+  }
+  return { node: round.node(), effects: round.effects };
+}

@@ -1,0 +1,20 @@
+import { ByteReader, WireFault } from "../wire/bytes.ts";
+import { payloadTags } from "./tags.ts";
+
+/** The sequence number of a payload, without reading its metrics; undefined where there is none or the bytes are no payload. */
+export function peekSeq(bytes: Uint8Array): number | undefined {
+  const reader = new ByteReader(bytes);
+  let seq: number | undefined;
+  try {
+    while (reader.position < bytes.length) {
+      const tag = reader.varint();
+      if (tag < 8) return undefined;
+      if (tag === payloadTags.seq) seq = reader.varint();
+      else reader.skip(tag);
+    }
+  } catch (error) {
+    if (error instanceof WireFault) return undefined;
+    throw error;
+  }
+  return reader.position === bytes.length ? seq : undefined;
+}
