@@ -60,6 +60,8 @@ export class Spool {
   readonly #writer: SpoolWriter;
   readonly #dictionary: Dictionary;
   readonly #last: Map<string, number>;
+  /** What stands in segments and cannot be read. */
+  readonly #unreadable: Record<Stream, Map<string, Intervals>> = { readings: new Map(), events: new Map() };
   readonly #listeners: ((batch: ReadingBatch) => void)[] = [];
 
   /**
@@ -79,9 +81,14 @@ export class Spool {
   }
 
   private constructor(options: SpoolOptions, boot: Boot, inheritance: Inheritance) {
-    const { disk, clocks, config, dictionary, onLost } = options;
+    const { disk, clocks, config, dictionary } = options;
+    const onLost = (lost: Lost): void => {
+      this.#noteLost(lost);
+      options.onLost(lost);
+    };
     this.#disk = disk;
     this.#onLost = onLost;
+    for (const lost of inheritance.lost) this.#noteLost(lost);
     this.boot = boot;
     this.inheritance = inheritance;
     this.#dictionary = dictionary;
@@ -147,7 +154,14 @@ export class Spool {
   held(stream: Stream, boot: string): Intervals {
     const held = new Intervals();
     for (const segment of this.#logs[stream].segments) if (segment.boot === boot) held.add(segment.lo, segment.hi);
+    const unreadable = this.#unreadable[stream].get(boot);
+    if (unreadable !== undefined) held.removeAll(unreadable);
     return held;
+  }
+
+  /** What was appended and is not on disk yet. */
+  waiting(stream: Stream): Intervals {
+    return this.#writer.waiting(stream);
   }
 
   /** Says which sequences need the spool no more: durable, refused or in a gap record. */
@@ -222,6 +236,12 @@ export class Spool {
         await log.unlink(segment);
       }
     }
+  }
+
+  #noteLost({ stream, boot, ranges }: Lost): void {
+    const unreadable = this.#unreadable[stream].get(boot) ?? new Intervals();
+    for (const [lo, hi] of ranges) unreadable.add(lo, hi);
+    this.#unreadable[stream].set(boot, unreadable);
   }
 
   /** Sound bytes that make no sense, as a later version may have written them. */

@@ -3,6 +3,7 @@ import type { Cancel, Clocks } from "../../core/ports/clock.ts";
 import type { Disk } from "../../core/ports/disk.ts";
 import type { DurationMs, MonotonicMs } from "../../core/time.ts";
 import type { WireEvent } from "../../core/wire/messages.ts";
+import { Intervals } from "../books/intervals.ts";
 import { type Counts, joinBatches, type ReadingBatch, sliceBatch } from "./columns.ts";
 import { type EventBatch, makeEventFrame } from "./event-frame.ts";
 import type { SpaceKeeper } from "./keeper.ts";
@@ -60,6 +61,17 @@ export class SpoolWriter {
 
   get counts(): Counts {
     return this.#counts;
+  }
+
+  /** Numbers that were appended and are not on disk yet. */
+  waiting(stream: Stream): Intervals {
+    const waiting = Intervals.of(this.#unwritten[stream].map(({ lo, hi }) => [lo, hi]));
+    const rest =
+      stream === "readings"
+        ? this.#batches.map(({ firstSeq, length }) => [firstSeq, firstSeq + length - 1] as const)
+        : this.#events.map(({ firstSeq, events }) => [firstSeq, firstSeq + events.length - 1] as const);
+    for (const [lo, hi] of rest) waiting.add(lo, hi);
+    return waiting;
   }
 
   /** Readings whose first sequence follows the last one appended. */
