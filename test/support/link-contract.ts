@@ -47,6 +47,21 @@ export function linkContract(name: string, open: () => Promise<LinkHarness>): vo
       expect(received).toEqual(Array.from({ length: 100 }, (_, index) => index));
     });
 
+    it("loses no retained or QoS 1 message among a stream of others", async () => {
+      const { harness, connect } = await start(open);
+      const received: number[] = [];
+      const sender = await connect("sender");
+      const receiver = await connect("receiver", { onMessage: ({ payload }) => received.push(Number(payload[0])) });
+      await harness.done(receiver.subscribe([{ topic: `${harness.prefix}mixed/+`, qos: 1 }]));
+      for (let index = 0; index < 200; index += 1) {
+        const qos = index % 7 === 0 ? 1 : 0;
+        const retain = index % 5 === 0;
+        void sender.publish(`${harness.prefix}mixed/${index % 3}`, Uint8Array.of(index), { qos, retain });
+      }
+      await harness.until(() => new Set(received).size === 200);
+      expect(received).toHaveLength(200);
+    });
+
     it.each([
       ["abrupt", 1],
       ["clean", 0],
