@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seededRng } from "../../core/sim/rng.ts";
 import { cellImage, driveImage, kellerImage, registers } from "../../test/support/register-image.ts";
 import { benchStart, simBench } from "../../test/support/sim-bench.ts";
 
@@ -73,12 +74,41 @@ describe("supervisor", () => {
 
   it("never takes a late answer for the next request", async () => {
     const bench = await simBench({ slow: gauge(1), b: gauge(2) });
-    bench.answerAfter(1, 150);
+    bench.answerAfter(1, () => 150);
     await bench.scheduler.advance(30_000);
     const late = bench.supervisor.counters().buses["line"]?.lateBytes ?? 0;
     expect(late).toBeGreaterThan(0);
     const values = bench.samples.map(([device, [p1]]) => `${device} ${p1?.value}`);
     expect(new Set(values)).toEqual(new Set(["slow null", "b 1.25"]));
+  });
+
+  it("keeps a device's registers apart although its answers come at random up to twice the timeout late", async () => {
+    const image = cellImage({ holdingRegister: registers(0, 0, 1, 2, 3, 4, 5, 6) });
+    const map = Object.fromEntries(
+      [0, 2, 4, 6].map((address) => [`r${address}`, { register: "holdingRegister", address, type: "uint16" }]),
+    );
+    const bench = await simBench({ io: { unitId: 1, map, image, poll: 100 } });
+    const rng = seededRng(3);
+    bench.answerAfter(1, () => (rng.next() < 0.8 ? 20 : rng.next() * 190));
+    await bench.scheduler.advance(3_600_000);
+    const wrong = bench.samples.flatMap(([, samples]) =>
+      samples.filter(({ point, value }) => value !== null && point !== `r${value}`),
+    );
+    const { answers, lateBytes } = bench.supervisor.counters().buses["line"] ?? { answers: 0, lateBytes: 0 };
+    expect(wrong).toEqual([]);
+    expect(answers).toBeGreaterThan(1000);
+    expect(lateBytes).toBeGreaterThan(1000);
+  });
+
+  it("reads at once when the line is back, however long its poll is", async () => {
+    const bench = await simBench({ a: { ...gauge(1), poll: 60_000 } });
+    bench.line.unplug();
+    await bench.scheduler.advance(5000);
+    expect(bench.samples.at(-1)?.[1][0]).toMatchObject({ quality: "bad" });
+    bench.line.plug();
+    await bench.serve();
+    await bench.scheduler.advance(2100);
+    expect(bench.samples.at(-1)?.[1][0]).toMatchObject({ quality: "good" });
   });
 
   it("recovers by itself when the cable is back, and says bad meanwhile", async () => {

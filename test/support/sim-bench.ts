@@ -26,7 +26,7 @@ export interface SimBench {
   /** Opens the devices' end; after `unplug` and `plug` it must be opened again. */
   serve(): Promise<void>;
   /** The devices answer only after this long. */
-  answerAfter(unitId: number, delay: number): void;
+  answerAfter(unitId: number, delay: () => number): void;
   /** What the devices answer is changed on its way. */
   mangle(change: (answer: Uint8Array) => Uint8Array): void;
 }
@@ -48,7 +48,7 @@ export async function simBench(devices: Readonly<Record<string, BenchDevice>>): 
   const seen: Seen[] = [];
   const samples: (readonly [string, readonly Sample[]])[] = [];
   const troubles: (readonly [string, DeviceError])[] = [];
-  const delays = new Map<number, number>();
+  const delays = new Map<number, () => number>();
   let change = (answer: Uint8Array): Uint8Array => answer;
   const images = new Map(Object.values(devices).map(({ unitId, image }) => [unitId, image]));
   const serve = async (): Promise<void> => {
@@ -57,7 +57,7 @@ export async function simBench(devices: Readonly<Record<string, BenchDevice>>): 
       onBytes(bytes) {
         seen.push({ at: scheduler.now - benchStart, frame: Buffer.from(bytes).toString("hex") });
         const answer = change(server.push(bytes));
-        const delay = delays.get(bytes[0] ?? 0) ?? 0;
+        const delay = delays.get(bytes[0] ?? 0)?.() ?? 0;
         if (answer.length > 0) scheduler.schedule(scheduler.now + delay, () => void far.write(answer).catch(() => 0));
       },
       onClose: () => undefined,
