@@ -20,7 +20,6 @@ const common = {
 
 /** The four limit alarms of one variable: high ones raise above, low ones below. */
 export const limitTypes = ["hiHi", "hi", "lo", "loLo"] as const;
-export type LimitType = (typeof limitTypes)[number];
 
 const limitAlarm = z.strictObject({
   variable: localPath,
@@ -47,5 +46,3 @@ const conditionAlarm = z.strictObject({
 export const alarmSchema = byKey({ variable: limitAlarm, bad: badAlarm, condition: conditionAlarm });
 export type AlarmConfig = z.infer<typeof alarmSchema>;
 export type LimitAlarm = Extract<AlarmConfig, { form: "variable" }>;
-export type BadAlarm = Extract<AlarmConfig, { form: "bad" }>;
-export type ConditionAlarm = Extract<AlarmConfig, { form: "condition" }>;

@@ -63,4 +63,3 @@ export const charterSchema = z.strictObject({
   ladder: siteLadderSchema.default({ local: { outputs: [] } }),
 });
 export type Charter = z.infer<typeof charterSchema>;
-export type Season = z.infer<typeof season>;

@@ -12,7 +12,6 @@ export const durationByPriority = z.strictObject({
   medium: duration.optional(),
   low: duration.optional(),
 });
-export type DurationByPriority = z.infer<typeof durationByPriority>;
 
 const localOutput = z.strictObject({
   actuator: id.describe("a class B actuator of this site: siren, lamp"),
