@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** The package's own folder, both from sources and from what is built into dist. */
@@ -10,3 +11,9 @@ export function exampleDirectory(name: string): string {
 
 /** The built console. */
 export const consoleAssets = `${packageRoot}dist/dashboards/console`;
+
+/** The version in package.json. */
+export function packageVersion(): string {
+  const manifest = JSON.parse(readFileSync(`${packageRoot}package.json`, "utf8")) as { version: string };
+  return manifest.version;
+}

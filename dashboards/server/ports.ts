@@ -32,8 +32,8 @@ export interface ServerPorts {
   readonly link: Link;
   readonly clocks: Clocks;
   readonly rng: Rng;
-  /** Signs a message of a type with the operator's key (DSSE). */
-  readonly seal: (type: string, body: unknown) => Uint8Array;
+  /** Signs a message with the operator's key (DSSE). */
+  readonly seal: (type: "command", body: unknown) => Uint8Array;
   /** Checks a signed result; undefined when its signature is not the site's. */
   readonly openResult: (site: string, bytes: Uint8Array) => CommandResult | undefined;
   /** SHA-256 as hex, for secrets that are only ever compared. */
