@@ -33,13 +33,17 @@ export async function openEventFiles(disk: Disk, rng: Rng): Promise<EventFiles> 
   const boot: Boot = { counter: 1 + Math.max(0, ...known.map(counterOf)), salt: randomHex(rng, 8) };
   const file = await disk.open(`${folder}/${bootKey(boot)}${suffix}`);
   await disk.syncDirectory(folder);
+  const writer = inOrder(file);
   return {
     boot,
     left: earlier.flatMap(({ entries }) => entries),
     closed: earlier.map(({ name, entries }) => ({ boot: name, lastSeq: entries.at(-1)?.seq ?? -1 })),
-    append: inOrder(file),
+    append: writer.append,
     drop: (name) => disk.unlink(`${folder}/${name}${suffix}`),
-    close: () => file.close(),
+    async close() {
+      await writer.idle();
+      await file.close();
+    },
   };
 }
 
@@ -52,15 +56,19 @@ async function readBoot(disk: Disk, name: string): Promise<{ name: string; entri
   return { name, entries: parseLines(name, new TextDecoder().decode(bytes)) };
 }
 
-/** Appends one after the other; what came while a sync ran goes with the next one. */
-function inOrder(file: DiskFile): EventFiles["append"] {
+/** Appends one after the other; what a failed write leaves behind is for the next start to read. */
+function inOrder(file: DiskFile): Pick<EventFiles, "append"> & { idle(): Promise<void> } {
   let tail: Promise<void> = Promise.resolve();
-  return (entries) => {
-    const text = new TextEncoder().encode(entries.map(lineOf).join(""));
-    tail = tail.then(async () => {
-      await file.append(text);
-      await file.sync();
-    });
-    return tail;
+  return {
+    append(entries) {
+      const text = new TextEncoder().encode(entries.map(lineOf).join(""));
+      const writing = tail.then(async () => {
+        await file.append(text);
+        await file.sync();
+      });
+      tail = writing.catch(() => undefined);
+      return writing;
+    },
+    idle: () => tail,
   };
 }

@@ -62,6 +62,11 @@ export function missing(log: EventLog): readonly LoggedEvent[] {
   return log.events.filter((entry) => !isDurable(log, entry));
 }
 
+/** Whether everything of an earlier boot is stored. */
+export function isAllDurable(log: EventLog, boot: string): boolean {
+  return log.events.every((entry) => entry.boot !== boot || isDurable(log, entry));
+}
+
 /** Events as messages: consecutive numbers of one boot together, each with the identity it always has. */
 export function messagesOf(entries: readonly LoggedEvent[], lane: EventMessage["lane"]): readonly EventMessage[] {
   const runs: LoggedEvent[][] = [];

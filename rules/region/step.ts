@@ -62,9 +62,14 @@ export interface RegionStep {
   readonly nextAt: EpochMs | undefined;
 }
 
-/** The state a region starts with, from what it remembered. */
-export function regionStart(remembered: Remembered): RegionState {
-  return { ...remembered, silence: { ...noSilence, silent: remembered.silent }, connected: false, made: 0 };
+/** The state a region starts with, from what it remembered; `made` events of this boot were made before. */
+export function regionStart(remembered: Remembered, made = 0): RegionState {
+  return { ...remembered, silence: { ...noSilence, silent: remembered.silent }, connected: false, made };
+}
+
+/** The id of the n-th event of a boot. */
+export function eventId(boot: string, made: number): string {
+  return `${boot}.${made}`;
 }
 
 /** The part of the state that goes to disk. */
@@ -111,12 +116,11 @@ function note(state: RegionState, input: RegionInput): RegionState {
       return { ...state, digests, raised: Object.fromEntries(kept) };
     }
     case "events": {
-      const raised = { ...state.raised };
-      for (const event of input.events) {
+      const limits = input.events.flatMap((event) => {
         const limited = event.kind === "alarm" && event.to === "unacknowledged" && event.limit !== null;
-        if (limited) raised[climbId(input.site, event.key)] = { limit: event.limit, value: event.value };
-      }
-      return { ...state, raised };
+        return limited ? [[climbId(input.site, event.key), { limit: event.limit, value: event.value }] as const] : [];
+      });
+      return limits.length === 0 ? state : { ...state, raised: { ...state.raised, ...Object.fromEntries(limits) } };
     }
     default:
       return state;
@@ -163,7 +167,7 @@ interface Told {
 function eventsOf(told: Told, made: number, plan: RegionPlan, now: EpochMs): readonly WireEvent[] {
   const events: WireEvent[] = [];
   const because = new Map<string, string>();
-  const nextId = (): string => `${plan.boot}.${made + events.length}`;
+  const nextId = (): string => eventId(plan.boot, made + events.length);
   for (const entry of told.timeline) {
     const key = regionalKey(entry);
     if (!because.has(key) || entry.change === "entered") because.set(key, nextId());

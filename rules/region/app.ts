@@ -1,0 +1,329 @@
+import { bootKey } from "../../core/ids.ts";
+import type { Cancel, Clocks } from "../../core/ports/clock.ts";
+import type { Disk } from "../../core/ports/disk.ts";
+import type { Link, LinkMessage } from "../../core/ports/link.ts";
+import type { Rng } from "../../core/ports/rng.ts";
+import type { EpochMs } from "../../core/time.ts";
+import type { Verifier } from "../../core/wire/envelope.ts";
+import type { StandingAlarm } from "../../core/wire/messages.ts";
+import { ownTopics, parseOwnTopic, regionItself } from "../../core/wire/topics.ts";
+import type { Notification } from "../ladder/state.ts";
+import { closingEvents } from "./closing.ts";
+import { Connection } from "./connection.ts";
+import { digestMessage } from "./digest.ts";
+import { type EventFiles, openEventFiles } from "./event-files.ts";
+import { EventOutlet } from "./event-outlet.ts";
+import { readDigest, readEvents } from "./inbox.ts";
+import type { Notify } from "./journal.ts";
+import { Memory, recall } from "./memory.ts";
+import { RecoveryWatch } from "./recovery-watch.ts";
+import { onDuty } from "./rota.ts";
+import type { RegionFile } from "./schema.ts";
+import type { LatestValue, NewValue } from "./site-view.ts";
+import { SparkplugHost } from "./sparkplug-host.ts";
+import {
+  type RegionInput,
+  type RegionPlan,
+  type RegionState,
+  type RegionStep,
+  regionStart,
+  remember,
+  stepRegion,
+} from "./step.ts";
+
+export interface RegionPorts {
+  readonly link: Link;
+  /** A directory of our own. */
+  readonly disk: Disk;
+  readonly clocks: Clocks;
+  readonly rng: Rng;
+  /** The keys whose `stored` is believed. */
+  readonly ingestKeys: Verifier;
+  readonly notify: Notify;
+}
+
+export interface RegionHostConfig {
+  /** Also the name of the credential. */
+  readonly hostId: string;
+  readonly file: RegionFile;
+}
+
+/** One site as the region knows it. */
+export interface SiteStatus {
+  readonly online: boolean | undefined;
+  /** Its session ended then; everything of it is unknown since. */
+  readonly unknownSince: EpochMs | undefined;
+  readonly silentSince: EpochMs | undefined;
+  readonly values: ReadonlyMap<string, LatestValue>;
+}
+
+/** A running region. */
+export interface Region extends AsyncDisposable {
+  /** The newest values of every site, known from the file or heard of. */
+  latest(): ReadonlyMap<string, SiteStatus>;
+  /** Silent sites and what has climbed beyond its site. */
+  alarms(): readonly StandingAlarm[];
+  status(): RegionStatus;
+}
+
+export interface RegionStatus {
+  readonly boot: string;
+  readonly link: "connecting" | "connected";
+  /** What last went wrong; undefined when nothing did. */
+  readonly trouble: string | undefined;
+  /** Events no store has confirmed, messages to people not yet taken. */
+  readonly eventsWaiting: number;
+  readonly notificationsWaiting: number;
+  /** Own messages that could not be read. */
+  readonly unreadable: number;
+  readonly sparkplug: { readonly gaps: number; readonly refused: number };
+}
+
+/** Starts the region: it watches its sites, climbs the ladder and tells people, until it is disposed. */
+export async function start(config: RegionHostConfig, given: RegionPorts): Promise<Region> {
+  const ports = { ...given, clocks: wholeMilliseconds(given.clocks) };
+  const files = await openEventFiles(ports.disk, ports.rng);
+  const { remembered, setAside } = await recall(ports.disk);
+  const closing = closingEvents(files, ports.clocks.world.now());
+  const host = new RegionHost(config, ports, files, regionStart(remembered, closing.length));
+  if (setAside) host.trouble("region.json could not be read and was set aside; deadlines start anew");
+  host.begin(closing);
+  return host;
+}
+
+/** World time in whole milliseconds, as it travels: a clock that runs faster than the wall may stand between two. */
+function wholeMilliseconds({ world, io }: Clocks): Clocks {
+  return { io, world: { now: () => Math.floor(world.now()), schedule: (at, run) => world.schedule(at, run) } };
+}
+
+/** A message to people that was not taken is tried again after this long. */
+const sendAgain = 5_000;
+
+class RegionHost implements Region {
+  readonly #config: RegionHostConfig;
+  readonly #ports: RegionPorts;
+  readonly #files: EventFiles;
+  readonly #plan: RegionPlan;
+  readonly #sparkplug: SparkplugHost;
+  readonly #outlet: EventOutlet;
+  readonly #memory: Memory;
+  readonly #recovery: RecoveryWatch;
+  readonly #sending = new Set<string>();
+  #connection: Connection | undefined;
+  #state: RegionState;
+  #revision = 0;
+  #unreadable = 0;
+  #trouble: string | undefined;
+  #wake: Cancel | undefined;
+  #ended = false;
+
+  constructor(config: RegionHostConfig, ports: RegionPorts, files: EventFiles, state: RegionState) {
+    this.#config = config;
+    this.#ports = ports;
+    this.#files = files;
+    this.#state = state;
+    const { charter, sites, region } = config.file;
+    this.#plan = {
+      boot: bootKey(files.boot),
+      rungs: charter.ladder.rungs,
+      silentAfter: new Map(Object.entries(sites).map(([site, { silentAfter }]) => [site, silentAfter])),
+      ruleVersion: `v${charter.version}`,
+    };
+    this.#recovery = new RecoveryWatch(this.#plan.rungs);
+    this.#memory = new Memory(ports.disk, () => remember(this.#state));
+    const publish = (message: Parameters<Connection["publish"]>[0]): void => void this.#connection?.publish(message);
+    const { clocks, ingestKeys } = ports;
+    this.#outlet = new EventOutlet(files, {
+      region: region.id,
+      clocks,
+      ingestKeys,
+      publish,
+      onTrouble: (detail) => this.trouble(detail),
+    });
+    this.#sparkplug = new SparkplugHost({
+      group: region.id,
+      clocks,
+      publish,
+      onHeard: (site, measured) => this.#take({ kind: "heard", site, measured }),
+      onValues: (site, values) => this.#values(site, values),
+    });
+  }
+
+  /** Connects, and goes on with what was remembered: deadlines that ran out meanwhile, messages not yet taken. */
+  begin(closing: Parameters<EventOutlet["add"]>[0]): void {
+    this.#outlet.add(closing);
+    const { link, clocks, rng } = this.#ports;
+    this.#connection = new Connection(
+      { link, clocks, rng },
+      {
+        hostId: this.#config.hostId,
+        filters: this.#filters(),
+        onMessage: (message) => this.#message(message),
+        onUp: () => this.#up(),
+        onDown: (reason) => this.#down(reason),
+      },
+    );
+    this.#take({ kind: "tick" });
+  }
+
+  trouble(detail: string): void {
+    this.#trouble = detail;
+  }
+
+  latest(): ReadonlyMap<string, SiteStatus> {
+    const views = this.#sparkplug.sites;
+    const names = new Set([...this.#plan.silentAfter.keys(), ...views.keys()]);
+    return new Map(
+      [...names].map((site) => [
+        site,
+        {
+          online: this.#sparkplug.isOnline(site),
+          unknownSince: views.get(site)?.unknownSince,
+          silentSince: this.#state.silence.silent[site],
+          values: views.get(site)?.values ?? new Map(),
+        },
+      ]),
+    );
+  }
+
+  alarms(): readonly StandingAlarm[] {
+    return this.#state.regional;
+  }
+
+  status(): RegionStatus {
+    const { gaps, refused } = this.#sparkplug;
+    return {
+      boot: this.#plan.boot,
+      link: this.#state.connected ? "connected" : "connecting",
+      trouble: this.#trouble,
+      eventsWaiting: this.#outlet.waiting,
+      notificationsWaiting: this.#state.ladder.outbox.length,
+      unreadable: this.#unreadable,
+      sparkplug: { gaps, refused },
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#wake?.();
+    this.#sparkplug.close();
+    this.#outlet.down();
+    await this.#connection?.close();
+    await this.#memory.save();
+    await this.#files.close();
+  }
+
+  #filters(): string[] {
+    const { region, sites } = this.#config.file;
+    const own = Object.keys(sites).flatMap((site) => {
+      const topics = ownTopics(region.id, site);
+      return [topics.alarms, topics.event];
+    });
+    return [`spBv1.0/${region.id}/#`, ...own, ownTopics(region.id, regionItself).stored];
+  }
+
+  #up(): void {
+    this.#take({ kind: "connected" });
+    this.#tellDigest();
+    this.#outlet.up();
+    this.#sparkplug.reconnected(Object.keys(this.#config.file.sites));
+  }
+
+  #down(reason: string): void {
+    this.trouble(`broker: ${reason}`);
+    this.#outlet.down();
+    if (this.#state.connected) this.#take({ kind: "disconnected" });
+  }
+
+  #message({ topic, payload }: LinkMessage): void {
+    if (this.#ended) return;
+    const own = parseOwnTopic(topic);
+    if (own === undefined) this.#sparkplug.take(topic, payload);
+    else if (own.site === regionItself) this.#outlet.stored(payload);
+    else this.#ownMessage(own.site, own.rest[0] ?? "", payload);
+  }
+
+  #ownMessage(site: string, kind: string, payload: Uint8Array): void {
+    const input = kind === "alarms" ? readDigest(site, payload) : readEvents(site, payload);
+    if (input === undefined) this.#unreadable += 1;
+    else this.#take(input);
+  }
+
+  #values(site: string, values: readonly NewValue[]): void {
+    if (this.#recovery.follow(this.#state, site, values)) this.#take({ kind: "tick" });
+  }
+
+  #take(input: RegionInput): void {
+    if (this.#ended) return;
+    const now = this.#ports.clocks.world.now();
+    const moment = { now, recovering: this.#recovery.recovering(this.#state, now) };
+    const before = this.#state;
+    const step = stepRegion(before, input, this.#plan, moment);
+    this.#state = step.state;
+    if (step.quiet) return;
+    this.#outlet.add(step.events);
+    if (step.events.some((event) => event.kind === "alarm")) this.#tellDigest();
+    if (mustRemember(before, input, step)) void this.#remember();
+    if (input.kind !== "sent") this.#notifyAll();
+    this.#wakeAt(step.nextAt);
+  }
+
+  #tellDigest(): void {
+    this.#revision += 1;
+    const at = this.#ports.clocks.world.now();
+    const { boot } = this.#plan;
+    const digest = { boot, revision: this.#revision, at, alarms: [...this.#state.regional] };
+    void this.#connection?.publish(digestMessage(this.#config.file.region.id, digest));
+  }
+
+  async #remember(): Promise<boolean> {
+    try {
+      await this.#memory.save();
+      return true;
+    } catch (error) {
+      this.trouble(`disk: ${error instanceof Error ? error.message : String(error)}`);
+      return false;
+    }
+  }
+
+  #notifyAll(): void {
+    for (const notification of this.#state.ladder.outbox) {
+      if (!this.#sending.has(notification.id)) void this.#notify(notification);
+    }
+  }
+
+  /** First remembered, then sent, then crossed off: a crash repeats a message at most, under the same id. */
+  async #notify(notification: Notification): Promise<void> {
+    this.#sending.add(notification.id);
+    await this.#remember();
+    const { file } = this.#config;
+    const at = this.#ports.clocks.world.now();
+    const person =
+      notification.who === undefined ? undefined : onDuty(file.charter, notification.who, file.region.timeZone, at);
+    try {
+      await this.#ports.notify.send({ ...notification, ...(person === undefined ? {} : { person }) });
+      this.#sending.delete(notification.id);
+      this.#take({ kind: "sent", id: notification.id });
+    } catch (error) {
+      this.trouble(`notify: ${error instanceof Error ? error.message : String(error)}`);
+      this.#ports.clocks.io.schedule(sendAgain, () => {
+        this.#sending.delete(notification.id);
+        this.#notifyAll();
+      });
+    }
+  }
+
+  #wakeAt(at: EpochMs | undefined): void {
+    this.#wake?.();
+    this.#wake =
+      at === undefined ? undefined : this.#ports.clocks.world.schedule(at, () => this.#take({ kind: "tick" }));
+  }
+}
+
+/** Whether a step changed what must survive a restart. */
+function mustRemember(before: RegionState, input: RegionInput, step: RegionStep): boolean {
+  const { raised, digests } = step.state;
+  const noted = before.raised !== raised || before.digests !== digests;
+  return noted || input.kind === "sent" || step.events.length > 0 || step.notifications.length > 0;
+}
