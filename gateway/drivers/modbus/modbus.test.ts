@@ -159,6 +159,14 @@ describe("modbus driver", () => {
     expect(samples.find(({ point }) => point === "remote")).toMatchObject({ value: 1, quality: "good" });
   });
 
+  it.each([10, 11])("takes a Modbus gateway's exception %d for a device that does not answer", async (code) => {
+    const image = { ...kellerImage(1, 1), readHolding: () => ({ exception: code }) };
+    const bench = await simBench({ gauge: { unitId: 11, map: "keller-level", image } });
+    await bench.scheduler.advance(100);
+    expect(bench.troubles).toEqual([["gauge", { kind: "timeout" }]]);
+    expect(bench.samples[0]?.[1][0]).toMatchObject({ value: null, reasons: ["comms"] });
+  });
+
   it("tells its points with unit, type and source", () => {
     const metrics = modbus.metrics(modbus.config.parse({ unitId: 1, map: "abb-drives-profile" }));
     expect(metrics.find(({ name }) => name === "setpoint")).toMatchObject({

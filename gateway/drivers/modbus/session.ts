@@ -15,6 +15,9 @@ type Outcome<T> = Result<T, DeviceError>;
 /** How long a command that waits for a state lets the device alone between two looks. */
 const lookEvery = 100;
 
+/** Source: MODBUS Application Protocol Specification V1.1b3, 7: gateway path unavailable, target failed to respond. */
+const gatewayExceptions: ReadonlySet<number> = new Set([10, 11]);
+
 /** One Modbus device on a shared line: its polls, and its writes confirmed by the device's own answer. */
 export class ModbusSession implements DriverSession {
   readonly #unitId: number;
@@ -117,11 +120,14 @@ export class ModbusSession implements DriverSession {
     return result.value.kind === "exception" ? err(exception(result.value.code)) : ok(undefined);
   }
 
-  #ask(request: Request, priority: "read" | "write"): Promise<Outcome<Answer>> {
+  /** A Modbus gateway that could not reach the device says so by an exception: that is the device's silence, not its word. */
+  async #ask(request: Request, priority: "read" | "write"): Promise<Outcome<Answer>> {
     const pdu = encodeRequest(request);
-    return this.#context.line.exchange(
+    const result = await this.#context.line.exchange(
       this.#framing === "rtu" ? this.#overRtu(request, pdu, priority) : this.#overTcp(request, pdu, priority),
     );
+    const unreached = result.ok && result.value.kind === "exception" && gatewayExceptions.has(result.value.code);
+    return unreached ? err({ kind: "timeout" }) : result;
   }
 
   #overRtu(request: Request, pdu: Uint8Array, priority: "read" | "write"): Exchange<Answer> {
