@@ -138,7 +138,7 @@ describe("sparkplug payload", () => {
     });
   });
 
-  it("refuses properties whose keys and values do not pair (tck-id-payloads-propertyset-keys-array-size)", () => {
+  it("refuses properties whose keys and values do not pair (tck-id-payloads-propertyset-keys-array-size, tck-id-payloads-propertyset-values-array-size)", () => {
     const bytes = Buffer.from("12054a030a0171", "hex");
     expect(decodePayload(bytes)).toMatchObject({ ok: false, error: { kind: "properties" } });
   });

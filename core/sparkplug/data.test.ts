@@ -45,15 +45,16 @@ const anyRow: fc.Arbitrary<Row> = fc
     origin: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.nat(origins.length - 1)),
     receivedAt: fc.oneof({ weight: 3, arbitrary: fc.constant(Number.NaN) }, fc.integer({ min: 0, max: 2 ** 45 })),
   })
-  .map((row) => (metrics[row.variable]?.type === "Boolean" && row.value > 0 ? { ...row, value: 1 } : row));
+  .map((row) => {
+    const isContact = metrics[row.variable]?.type === "Boolean" && !Number.isNaN(row.value);
+    return isContact ? { ...row, value: row.value > 0 ? 1 : 0 } : row;
+  });
 
 function columnsOf(rows: readonly Row[]): DataRows {
   return {
     variable: Uint16Array.from(rows, (row) => row.variable),
     measuredAt: Float64Array.from(rows, (row) => row.measuredAt),
-    value: Float64Array.from(rows, (row) =>
-      metrics[row.variable]?.type === "Boolean" && row.value < 0 ? 0 : row.value,
-    ),
+    value: Float64Array.from(rows, (row) => row.value),
     quality: Uint8Array.from(rows, (row) => row.quality),
     reasons: Uint16Array.from(rows, (row) => row.reasons),
     origin: Uint8Array.from(rows, (row) => row.origin),
@@ -194,6 +195,26 @@ describe("data messages", () => {
     );
   });
 
+  it("name a metric by name or by alias alone, with its time and without data type (tck-id-payloads-name-requirement, tck-id-payloads-alias-data-cmd-requirement, tck-id-payloads-metric-datatype-not-req, tck-id-payloads-ndata-timestamp, tck-id-payloads-ddata-timestamp, tck-id-payloads-ndata-seq, tck-id-payloads-ddata-seq)", () => {
+    const row = { measuredAt: 1, value: 1, quality: 0, reasons: 0, origin: 0, receivedAt: Number.NaN };
+    const rows = columnsOf([
+      { ...row, variable: 0 },
+      { ...row, variable: 3 },
+    ]);
+    const bytes = new DataEncoder(metrics).encode({ timestamp: 2, seq: 0, historical: false, rows, from: 0, to: 2 });
+    expect(decodePayload(bytes)).toEqual({
+      ok: true,
+      value: {
+        timestamp: 2,
+        seq: 0,
+        metrics: [
+          { name: "level", timestamp: 1, value: 1 },
+          { alias: 300, timestamp: 1, value: 1 },
+        ],
+      },
+    });
+  });
+
   it("tell of an alias no birth declared, and read it once the birth has come", () => {
     const index = new BirthIndex((name) => names.indexOf(name));
     const topic = new DataDecoder(index);
@@ -232,6 +253,7 @@ describe("quality on the wire", () => {
     const payload = decodePayload(bytes);
     if (!payload.ok) throw new Error(payload.error.detail);
     const metric = payload.value.metrics[0]!;
+    expect(metric.properties?.get("Quality")?.type ?? dataTypes.Int32).toBe(dataTypes.Int32);
     return {
       value: metric.value,
       ...Object.fromEntries([...(metric.properties ?? [])].map(([key, { value }]) => [key, value])),
@@ -240,7 +262,7 @@ describe("quality on the wire", () => {
   const stale = 1 << reasons.indexOf("stale");
   const spike = 1 << reasons.indexOf("spike");
 
-  it("is one of 0, 192, 500 as Int32 (tck-id-payloads-propertyset-quality-value-value)", () => {
+  it("is one of 0, 192, 500 as Int32 (tck-id-payloads-propertyset-quality-value-type, tck-id-payloads-propertyset-quality-value-value)", () => {
     expect(wire(0, 0)).toEqual({ value: 2 });
     expect(wire(1, 0)).toEqual({ value: 2, Quality: 192 });
     expect(wire(2, spike)).toEqual({ value: 2, Quality: 0, q: 64, reason: "spike" });

@@ -93,7 +93,7 @@ describe("edge node connects", () => {
 });
 
 describe("edge node births", () => {
-  it("come first, the node's with seq 0, then each device's with the next (tck-id-topics-nbirth-seq-num, tck-id-principles-birth-certificates-order, tck-id-topics-dbirth-seq, tck-id-payloads-dbirth-seq-inc, tck-id-payloads-dbirth-order, tck-id-message-flow-device-birth-publish-nbirth-wait)", () => {
+  it("come first, the node's with seq 0, then each device's with the next (tck-id-topics-nbirth-seq-num, tck-id-topics-nbirth-topic, tck-id-topics-dbirth-topic, tck-id-payloads-nbirth-seq, tck-id-payloads-sequence-num-req-nbirth, tck-id-payloads-dbirth-seq, tck-id-principles-birth-certificates-order, tck-id-topics-dbirth-seq, tck-id-payloads-dbirth-seq-inc, tck-id-payloads-dbirth-order, tck-id-message-flow-device-birth-publish-nbirth-wait)", () => {
     const session = born();
     expect(session.published.map(({ topic }) => topic)).toEqual([
       "spBv1.0/delta/NBIRTH/polder-1",
@@ -108,7 +108,7 @@ describe("edge node births", () => {
     for (const message of born().published) expect(message).toMatchObject({ qos: 0, retain: false });
   });
 
-  it("carry the bdSeq of the will as Int64 (tck-id-payloads-nbirth-bdseq-repeat, tck-id-topics-nbirth-bdseq-matching, tck-id-payloads-ndeath-bdseq, tck-id-message-flow-edge-node-birth-publish-nbirth-payload-bdSeq)", () => {
+  it("carry the bdSeq of the will as Int64 (tck-id-topics-nbirth-bdseq-included, tck-id-payloads-nbirth-bdseq, tck-id-payloads-nbirth-bdseq-repeat, tck-id-topics-nbirth-bdseq-matching, tck-id-payloads-ndeath-bdseq, tck-id-message-flow-edge-node-birth-publish-nbirth-payload-bdSeq)", () => {
     expect(born().payloads[0]?.metrics[0]).toEqual({ name: "bdSeq", timestamp: now, datatype: 4, value: 7 });
   });
 
@@ -117,7 +117,7 @@ describe("edge node births", () => {
     expect(control).toEqual({ name: "Node Control/Rebirth", timestamp: now, datatype: 11, value: false });
   });
 
-  it("say name, datatype, timestamp and value or null of every metric (tck-id-topics-nbirth-metrics, tck-id-topics-dbirth-metrics, tck-id-payloads-metric-datatype-req, tck-id-payloads-name-birth-data-requirement, tck-id-payloads-alias-birth-requirement, tck-id-operational-behavior-data-publish-nbirth-values, tck-id-operational-behavior-data-publish-dbirth-values)", () => {
+  it("say name, datatype, timestamp and value or null of every metric (tck-id-topics-nbirth-metrics, tck-id-topics-nbirth-timestamp, tck-id-topics-dbirth-timestamp, tck-id-payloads-nbirth-timestamp, tck-id-payloads-dbirth-timestamp, tck-id-topics-dbirth-metrics, tck-id-payloads-metric-datatype-req, tck-id-payloads-name-birth-data-requirement, tck-id-payloads-alias-birth-requirement, tck-id-operational-behavior-data-publish-nbirth-values, tck-id-operational-behavior-data-publish-dbirth-values)", () => {
     const payloads = born().payloads;
     expect(payloads[1]?.metrics).toEqual([level, unread]);
     for (const payload of payloads) {
