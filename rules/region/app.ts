@@ -7,7 +7,6 @@ import type { EpochMs } from "../../core/time.ts";
 import type { Verifier } from "../../core/wire/envelope.ts";
 import type { StandingAlarm } from "../../core/wire/messages.ts";
 import { ownTopics, parseOwnTopic, regionItself } from "../../core/wire/topics.ts";
-import type { Notification } from "../ladder/state.ts";
 import { closingEvents } from "./closing.ts";
 import { Connection } from "./connection.ts";
 import { digestMessage } from "./digest.ts";
@@ -16,8 +15,8 @@ import { EventOutlet } from "./event-outlet.ts";
 import { readDigest, readEvents } from "./inbox.ts";
 import type { Notify } from "./journal.ts";
 import { Memory, recall } from "./memory.ts";
+import { Messenger } from "./messenger.ts";
 import { RecoveryWatch } from "./recovery-watch.ts";
-import { onDuty } from "./rota.ts";
 import type { RegionFile } from "./schema.ts";
 import type { LatestValue, NewValue } from "./site-view.ts";
 import { SparkplugHost } from "./sparkplug-host.ts";
@@ -96,9 +95,6 @@ function wholeMilliseconds({ world, io }: Clocks): Clocks {
   return { io, world: { now: () => Math.floor(world.now()), schedule: (at, run) => world.schedule(at, run) } };
 }
 
-/** A message to people that was not taken is tried again after this long. */
-const sendAgain = 5_000;
-
 class RegionHost implements Region {
   readonly #config: RegionHostConfig;
   readonly #ports: RegionPorts;
@@ -108,7 +104,7 @@ class RegionHost implements Region {
   readonly #outlet: EventOutlet;
   readonly #memory: Memory;
   readonly #recovery: RecoveryWatch;
-  readonly #sending = new Set<string>();
+  readonly #messenger: Messenger;
   #connection: Connection | undefined;
   #state: RegionState;
   #revision = 0;
@@ -138,6 +134,14 @@ class RegionHost implements Region {
       clocks,
       ingestKeys,
       publish,
+      onTrouble: (detail) => this.trouble(detail),
+    });
+    this.#messenger = new Messenger({
+      file: config.file,
+      clocks,
+      notify: ports.notify,
+      remember: () => this.#remember(),
+      onSent: (id) => this.#take({ kind: "sent", id }),
       onTrouble: (detail) => this.trouble(detail),
     });
     this.#sparkplug = new SparkplugHost({
@@ -207,6 +211,7 @@ class RegionHost implements Region {
     if (this.#ended) return;
     this.#ended = true;
     this.#wake?.();
+    this.#messenger.close();
     this.#sparkplug.close();
     this.#outlet.down();
     await this.#connection?.close();
@@ -224,6 +229,7 @@ class RegionHost implements Region {
   }
 
   #up(): void {
+    this.#trouble = undefined;
     this.#take({ kind: "connected" });
     this.#tellDigest();
     this.#outlet.up();
@@ -265,7 +271,7 @@ class RegionHost implements Region {
     this.#outlet.add(step.events);
     if (step.events.some((event) => event.kind === "alarm")) this.#tellDigest();
     if (mustRemember(before, input, step)) void this.#remember();
-    if (input.kind !== "sent") this.#notifyAll();
+    this.#messenger.carry(step.state.ladder.outbox);
     this.#wakeAt(step.nextAt);
   }
 
@@ -284,33 +290,6 @@ class RegionHost implements Region {
     } catch (error) {
       this.trouble(`disk: ${error instanceof Error ? error.message : String(error)}`);
       return false;
-    }
-  }
-
-  #notifyAll(): void {
-    for (const notification of this.#state.ladder.outbox) {
-      if (!this.#sending.has(notification.id)) void this.#notify(notification);
-    }
-  }
-
-  /** First remembered, then sent, then crossed off: a crash repeats a message at most, under the same id. */
-  async #notify(notification: Notification): Promise<void> {
-    this.#sending.add(notification.id);
-    await this.#remember();
-    const { file } = this.#config;
-    const at = this.#ports.clocks.world.now();
-    const person =
-      notification.who === undefined ? undefined : onDuty(file.charter, notification.who, file.region.timeZone, at);
-    try {
-      await this.#ports.notify.send({ ...notification, ...(person === undefined ? {} : { person }) });
-      this.#sending.delete(notification.id);
-      this.#take({ kind: "sent", id: notification.id });
-    } catch (error) {
-      this.trouble(`notify: ${error instanceof Error ? error.message : String(error)}`);
-      this.#ports.clocks.io.schedule(sendAgain, () => {
-        this.#sending.delete(notification.id);
-        this.#notifyAll();
-      });
     }
   }
 
