@@ -29,8 +29,8 @@ function view(words: readonly number[]): DataView {
 }
 
 /**
- * What vendors send for "not available". Source: SunSpec Information Model Specification V1.9, 2.4.3 (int16 0x8000,
- * uint16 0xFFFF, int32 0x80000000, uint32 0xFFFFFFFF, float32 NaN); Eastron and Victron devices do the same.
+ * What vendors send for "not available". Source: SunSpec information models, values of points that are not implemented
+ * (int16 0x8000, uint16 0xFFFF, int32 0x80000000, uint32 0xFFFFFFFF, float32 NaN); other vendors send the same.
  */
 const unavailable: Readonly<Record<Exclude<ValueType, "float32">, number>> = {
   uint16: 0xffff,
