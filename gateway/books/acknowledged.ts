@@ -36,9 +36,9 @@ export class Acknowledged {
     return forgets;
   }
 
-  /** Whether any ingest has spoken. */
-  get isSilent(): boolean {
-    return this.#words.size === 0;
+  /** Whether any ingest has spoken of a boot. */
+  knows(boot: string): boolean {
+    return [...this.#words.values()].some(({ boots }) => boots.has(boot));
   }
 
   /** Numbers that need us no more as far as ingests say. */

@@ -37,6 +37,8 @@ export class SparkplugSession {
   #state: EdgeState = offlineEdge;
   #bdSeq: number | undefined;
   #isBorn = false;
+  #ending = false;
+  #sent: Promise<boolean> | undefined;
   /** Commands of third parties; all are refused (MECHANISMS C4). */
   refused = 0;
 
@@ -81,14 +83,13 @@ export class SparkplugSession {
     return this.#sent === before ? undefined : this.#sent;
   }
 
-  #sent: Promise<boolean> | undefined;
-
   /** Ends the connection as lost; a new one is tried. */
   drop(reason: string): void {
     this.#loop.drop(reason);
   }
 
   async close(how: "clean" | "abrupt"): Promise<void> {
+    this.#ending = true;
     if (how === "clean") {
       this.#step({ kind: "end" });
       await this.#sent;
@@ -135,8 +136,10 @@ export class SparkplugSession {
       case "refused":
         this.refused += 1;
         return;
-      case "connect":
       case "close":
+        if (!this.#ending) this.#loop.drop("the primary host is offline");
+        return;
+      case "connect":
       case "held":
         return;
     }

@@ -66,7 +66,7 @@ export async function inherit(disk: Disk, directory: string, recovery: Recovery)
 function withoutDictionary(segment: Segment): Lost {
   const { stream, boot, lo, hi, startedAt, endedAt } = segment;
   const ranges = hi < lo ? [] : [[lo, hi] as const];
-  return { stream, boot, ranges, startedAt, endedAt, reason: "spool segment without dictionary" };
+  return { kind: "unreadable", stream, boot, ranges, startedAt, endedAt, reason: "spool segment without dictionary" };
 }
 
 function bootsOf(found: readonly Found[]): EarlierBoot[] {

@@ -87,6 +87,7 @@ export class SpaceKeeper {
     const gone = Intervals.of([[segment.lo, segment.hi]]);
     const settled = this.#settled[stream].get(boot);
     if (settled !== undefined) gone.removeAll(settled);
-    if (!gone.isEmpty) this.#options.onLost({ stream, boot, ranges: gone.ranges, startedAt, endedAt, reason });
+    if (gone.isEmpty) return;
+    this.#options.onLost({ kind: "dropped", stream, boot, ranges: gone.ranges, startedAt, endedAt, reason });
   }
 }

@@ -26,8 +26,9 @@ export interface Found {
   readonly wasFinished: boolean;
 }
 
-/** Sequences that were spooled and cannot be read any more. */
+/** Sequences that were given up for want of space, or that cannot be read any more. */
 export interface Lost {
+  readonly kind: "dropped" | "unreadable";
   readonly stream: Stream;
   readonly boot: string;
   readonly ranges: readonly Range[];
@@ -56,25 +57,42 @@ export async function recoverSegments(disk: Disk, directory: string): Promise<Re
   const names = (await disk.list(directory)).map(parseSegmentName).filter((name) => name !== undefined);
   names.sort(byPosition);
   const found: Found[] = [];
-  const lost: Lost[] = [];
+  const losses: Loss[] = [];
   const quarantined: string[] = [];
   for (const [i, name] of names.entries()) {
     const looked = await lookInside(disk, directory, name);
     const nextLo = nextOfSameBoot(name, names[i + 1]);
     if (looked.kind === "found") {
       found.push(looked.found);
-      lost.push(...looked.lost, ...cutOff(looked.found, nextLo));
+      for (const lost of [...looked.lost, ...cutOff(looked.found, nextLo)]) losses.push({ file: name.name, lost });
       continue;
     }
     const hi = Math.max(looked.hi, nextLo - 1);
-    if (hi >= name.lo) lost.push(wholeLoss(name, hi, looked));
+    if (hi >= name.lo) losses.push({ file: name.name, lost: wholeLoss(name, hi, looked) });
     quarantined.push(name.name);
     await setAside(disk, directory, name.name, looked.kind === "nothing" && hi < name.lo);
   }
   clipOverlaps(found);
   await forgetOldBadFiles(disk, directory);
   await disk.syncDirectory(directory);
-  return { found, lost, quarantined };
+  return { found, lost: losses.flatMap((loss) => notElsewhere(loss, found)), quarantined };
+}
+
+/** What is lost in one file. */
+interface Loss {
+  readonly file: string;
+  readonly lost: Lost;
+}
+
+/** After a failed sync the same numbers stand in a later file as well. */
+function notElsewhere({ file, lost }: Loss, found: readonly Found[]): Lost[] {
+  const left = Intervals.of(lost.ranges);
+  for (const { segment } of found) {
+    if (segment.name !== file && segment.stream === lost.stream && segment.boot === lost.boot) {
+      left.remove(segment.lo, segment.hi);
+    }
+  }
+  return left.isEmpty ? [] : [{ ...lost, ranges: left.ranges }];
 }
 
 function byPosition(a: SegmentName, b: SegmentName): number {
@@ -169,12 +187,13 @@ export function holesOf(segment: Segment, frames: readonly Frame[]): Lost[] {
   for (const frame of frames) holes.remove(frame.firstSeq, frame.firstSeq + frame.count - 1);
   if (holes.isEmpty) return [];
   const { stream, boot, startedAt, endedAt } = segment;
-  return [{ stream, boot, ranges: holes.ranges, startedAt, endedAt, reason: damaged }];
+  return [{ kind: "unreadable", stream, boot, ranges: holes.ranges, startedAt, endedAt, reason: damaged }];
 }
 
 function wholeLoss(name: SegmentName, hi: number, when: { startedAt: number; endedAt: number }): Lost {
   const { startedAt, endedAt } = when;
   return {
+    kind: "unreadable",
     stream: name.stream,
     boot: bootKey(name.boot),
     ranges: [[name.lo, hi]],
@@ -206,7 +225,7 @@ function keepGoing(error: unknown): void {
 function cutOff({ segment, wasFinished }: Found, nextLo: number): Lost[] {
   const { stream, boot, hi, startedAt, endedAt } = segment;
   if (wasFinished || hi + 1 >= nextLo) return [];
-  return [{ stream, boot, ranges: [[hi + 1, nextLo - 1]], startedAt, endedAt, reason: damaged }];
+  return [{ kind: "unreadable", stream, boot, ranges: [[hi + 1, nextLo - 1]], startedAt, endedAt, reason: damaged }];
 }
 
 /** -1 when there is none. */

@@ -221,6 +221,11 @@ export class Spool {
     await this.#writer.close();
   }
 
+  /** Ends without writing anything more, as a kill does. */
+  abandon(): void {
+    this.#writer.abandon();
+  }
+
   /** The first segment carries on what is known of every variable; empty ones of earlier boots can then go. */
   async #begin(now: number): Promise<void> {
     try {

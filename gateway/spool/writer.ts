@@ -113,6 +113,12 @@ export class SpoolWriter {
     await this.#options.logs.events.finish();
   }
 
+  /** Stops at once; what waits is lost. */
+  abandon(): void {
+    this.#closing = true;
+    this.#timer?.cancel();
+  }
+
   #isIdle(): boolean {
     const waiting = this.#unwritten.readings.length + this.#unwritten.events.length;
     return waiting === 0 && this.#batches.length === 0 && this.#events.length === 0 && this.#running === undefined;
@@ -238,15 +244,14 @@ export class SpoolWriter {
       const oldest = frames.shift();
       if (oldest === undefined) return;
       waiting -= oldest.hi - oldest.lo + 1;
-      const { boot } = this.#options.logs[stream];
-      const reason = "spool cannot be written";
       this.#options.onLost({
+        kind: "dropped",
         stream,
-        boot,
+        boot: this.#options.logs[stream].boot,
         ranges: [[oldest.lo, oldest.hi]],
         startedAt: oldest.at,
         endedAt: oldest.at,
-        reason,
+        reason: "spool cannot be written",
       });
     }
   }

@@ -119,19 +119,19 @@ export class SpoolBench {
     for (const boot of this.spool.boots("readings")) {
       const sequences: number[] = [];
       for (const [lo, hi] of this.spool.held("readings", boot).ranges) {
-        for (let at = lo; at <= hi; ) at = await this.#readSome(boot, at, sequences);
+        for (let at = lo; at <= hi; ) at = await this.#readSome(boot, [at, hi], sequences);
       }
       if (sequences.length > 0) all.set(boot, sequences);
     }
     return all;
   }
 
-  async #readSome(boot: string, at: number, sequences: number[]): Promise<number> {
+  async #readSome(boot: string, [at, hi]: readonly [number, number], sequences: number[]): Promise<number> {
     const batches: readonly ReadingBatch[] = (await this.spool.readings(boot, at)) ?? [];
     for (const batch of batches) {
       const wrong = [...batch.value].findIndex((value, i) => value !== madeValue(boot, batch.firstSeq + i));
       if (wrong >= 0) throw new Error(`reading ${batch.firstSeq + wrong} of ${boot} is ${batch.value[wrong]}`);
-      for (let i = 0; i < batch.length; i++) sequences.push(batch.firstSeq + i);
+      for (let i = 0; i < batch.length; i++) if (batch.firstSeq + i <= hi) sequences.push(batch.firstSeq + i);
     }
     return Math.max(at + 1, ...batches.map((one) => one.firstSeq + one.length));
   }
