@@ -11,12 +11,12 @@ import type { RegionConfig } from "../../rules/region/schema.ts";
 
 /** Loads a site file, or throws AppError `config-invalid` with all faults as `check` prints them. */
 export function siteAt(file: string): SiteConfig {
-  return valueOf(loadSite(file, { read: readTextFile, drivers }));
+  return sound(loadSite(file, { read: readTextFile, drivers }));
 }
 
 /** Loads a region file, or throws as `siteAt` does. */
 export function regionAt(file: string): RegionConfig {
-  return valueOf(loadRegion(file, { read: readTextFile }));
+  return sound(loadRegion(file, { read: readTextFile }));
 }
 
 /** The two files of a configuration directory. */
@@ -24,7 +24,7 @@ export function loadBoth(directory: string): { readonly site: SiteConfig; readon
   return { site: siteAt(join(directory, "site.yaml")), region: regionAt(join(directory, "region.yaml")) };
 }
 
-function valueOf<T>(loaded: Result<T, readonly Fault[]>): T {
+function sound<T>(loaded: Result<T, readonly Fault[]>): T {
   if (loaded.ok) return loaded.value;
   throw new AppError("config-invalid", loaded.error.map(formatFault).join("\n\n"));
 }

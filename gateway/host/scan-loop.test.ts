@@ -11,7 +11,16 @@ function setUp(nextAt: (now: number) => number, atLeastEvery: number | null = 1_
   const scans: { at: number; image: Image }[] = [];
   const step = (image: Image, now: number): Effects => {
     scans.push({ at: now, image });
-    return { outputs: [], derived: [], alarms: [], decisions: [], ranges: [], results: [], nextAt: nextAt(now) };
+    return {
+      outputs: [],
+      derived: [],
+      judged: [],
+      alarms: [],
+      decisions: [],
+      ranges: [],
+      results: [],
+      nextAt: nextAt(now),
+    };
   };
   const loop = new ScanLoop({ step, perform: () => undefined, world: scheduler.clocks().world, atLeastEvery });
   return { scheduler, loop, scans };

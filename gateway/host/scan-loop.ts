@@ -5,7 +5,7 @@ import type { Action, Effects, Image, Input } from "../../rules/engine/types.ts"
 /** What the loop drives: the engine's step, and what is done with its effects. */
 export interface ScanParts {
   readonly step: (image: Image, now: EpochMs) => Effects;
-  readonly perform: (effects: Effects, now: EpochMs) => void;
+  readonly perform: (effects: Effects, now: EpochMs, image: Image) => void;
   readonly world: WorldClock;
   /** Longest time between two scans; null scans only when something arrives or falls due (replay). */
   readonly atLeastEvery: DurationMs | null;
@@ -49,7 +49,7 @@ export class ScanLoop {
     this.#asked = false;
     const now = world.now();
     const effects = step(image, now);
-    perform(effects, now);
+    perform(effects, now, image);
     this.#timer();
     const latest = atLeastEvery === null ? Number.POSITIVE_INFINITY : now + atLeastEvery;
     // An engine that asks for this very moment again would never let time go on.

@@ -1,0 +1,155 @@
+import { bootKey } from "../core/ids.ts";
+import type { Clocks } from "../core/ports/clock.ts";
+import type { Disk } from "../core/ports/disk.ts";
+import type { Link } from "../core/ports/link.ts";
+import type { Rng } from "../core/ports/rng.ts";
+import { definitionHash, type Sha256 } from "../core/wire/canonical.ts";
+import { openEnvelope, type Signer, type Verifier } from "../core/wire/envelope.ts";
+import { type Stored, storedSchema } from "../core/wire/messages.ts";
+import { compile } from "../rules/engine/compile.ts";
+import type { EngineSite } from "../rules/engine/schema.ts";
+import { ActuatorWriter } from "./actuators/writer.ts";
+import type { TrustedKeys } from "./commands/inbox.ts";
+import type { Driver } from "./drivers/driver.ts";
+import { definitionOf } from "./host/definition.ts";
+import { type BusPort, supervisedBuses, supervisedDevices } from "./host/devices.ts";
+import { EngineKeeper, recallEngine } from "./host/engine-store.ts";
+import { Host } from "./host/host.ts";
+import { inputsOf } from "./host/inputs.ts";
+import { type Delivery, openDelivery } from "./session/delivery.ts";
+import type { DeliveryConfig } from "./session/delivery-options.ts";
+import type { SiteFile } from "./site/schema.ts";
+import { type Supervisor, startSupervisor } from "./supervisor/supervisor.ts";
+
+/** What a gateway reaches the world through. */
+export interface GatewayPorts {
+  readonly clocks: Clocks;
+  readonly rng: Rng;
+  /** A directory of this gateway's own. */
+  readonly disk: Disk;
+  readonly sparkplugLink: Link;
+  readonly ownLink: Link;
+  readonly signer: Signer;
+  readonly sha256: Sha256;
+  /** Whose commands are believed. */
+  readonly commandKeys: TrustedKeys;
+  /** Whose `stored` is believed. */
+  readonly ingestKeys: Verifier;
+  /** What a person may want to know; never holds a secret. */
+  readonly log: (what: string, detail: string) => void;
+}
+
+/** What every gateway is told, whatever its readings come from. */
+export interface GatewayConfig {
+  readonly engine: EngineSite;
+  readonly delivery: DeliveryConfig;
+  /** Longest time between two scans, ms; null scans only when something arrives or falls due. */
+  readonly scanEvery: number | null;
+}
+
+/** A gateway whose host runs; its readings come from devices or from a recording. */
+export interface OpenGateway {
+  readonly host: Host;
+  readonly delivery: Delivery;
+  /** `abrupt` leaves everything as a kill would. */
+  close(how: "clean" | "abrupt"): Promise<void>;
+}
+
+/** Opens delivery, recalls the engine, and joins both. `writer` is made by those who have something to move. */
+export async function openGateway(
+  config: GatewayConfig,
+  ports: GatewayPorts,
+  writer: ActuatorWriter | undefined,
+): Promise<OpenGateway> {
+  const { engine: site } = config;
+  const definition = definitionOf(site);
+  let host: Host | undefined;
+  const delivery = await openDelivery({
+    config: config.delivery,
+    ports,
+    definition,
+    definitionHash: definitionHash(definition, ports.sha256),
+    openStored: (payload) => storedIn(payload, ports.ingestKeys),
+    onCommand: (payload) => host?.command(payload),
+    onNonce: (nonce) => host?.nonce(nonce),
+  });
+  const now = ports.clocks.world.now();
+  const prefix = `${bootKey(delivery.boot)}.`;
+  const { engine, setAside } = await recallEngine(ports.disk, compile(site), { now, prefix });
+  if (setAside) ports.log("engine", "the snapshot could not be read and was set aside; timers start anew");
+  const keeper = new EngineKeeper(engine, ports.disk, ports.clocks.io);
+  const { clocks, signer } = ports;
+  host = new Host({
+    site,
+    engine,
+    keeper,
+    delivery,
+    clocks,
+    signer,
+    keys: ports.commandKeys,
+    writer,
+    atLeastEvery: config.scanEvery,
+  });
+  host.begin();
+  const opened = host;
+  return {
+    host,
+    delivery,
+    close: async (how) => {
+      opened.close();
+      keeper.abandon();
+      if (how === "clean") await keeper.save();
+      await delivery.close(how);
+    },
+  };
+}
+
+function storedIn(payload: Uint8Array, verifier: Verifier): Stored | undefined {
+  const opened = openEnvelope<Stored>(payload, { type: "stored", schema: storedSchema, verifier });
+  return opened.ok ? opened.value.message : undefined;
+}
+
+/** A running gateway of real or simulated devices. */
+export interface Gateway extends AsyncDisposable {
+  readonly delivery: Delivery;
+  readonly supervisor: Supervisor;
+  /** Ends everything at once, as a kill would. */
+  abandon(): Promise<void>;
+}
+
+/** Starts a site: devices are polled, the engine decides, everything is delivered. Waits for no device and no broker. */
+export async function start(
+  config: GatewayConfig & { readonly file: SiteFile },
+  ports: GatewayPorts & { readonly buses: BusPort; readonly drivers: readonly Driver[] },
+): Promise<Gateway> {
+  let supervisor: Supervisor | undefined;
+  const writer = new ActuatorWriter(
+    config.engine.actuators,
+    {
+      clock: ports.clocks.io,
+      write: (device, point, value) => supervisor?.write(device, point, value) ?? Promise.resolve(notYet),
+    },
+    { onFailure: (actuator, error) => ports.log(actuator, `write failed: ${error.kind}`) },
+  );
+  const gateway = await openGateway(config, ports, writer);
+  const running = startSupervisor({
+    buses: supervisedBuses(config.file, ports.buses),
+    devices: supervisedDevices(config.file, ports.drivers),
+    clocks: ports.clocks,
+    rng: ports.rng,
+    onSamples: (device, samples) => gateway.host.offer(inputsOf(device, samples)),
+  });
+  supervisor = running;
+  const end = async (how: "clean" | "abrupt"): Promise<void> => {
+    await running[Symbol.asyncDispose]();
+    await gateway.close(how);
+  };
+  return {
+    delivery: gateway.delivery,
+    supervisor: running,
+    abandon: () => end("abrupt"),
+    [Symbol.asyncDispose]: () => end("clean"),
+  };
+}
+
+const notYet = { ok: false, error: { kind: "bus", detail: "devices are not opened yet" } } as const;

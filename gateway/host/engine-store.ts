@@ -1,0 +1,68 @@
+import type { Cancel, IoClock } from "../../core/ports/clock.ts";
+import { type Disk, writeAtomically } from "../../core/ports/disk.ts";
+import type { DurationMs, EpochMs } from "../../core/time.ts";
+import { createEngine } from "../../rules/engine/engine.ts";
+import type { Compiled } from "../../rules/engine/plan.ts";
+import { restore, snapshot } from "../../rules/engine/snapshot.ts";
+import type { Engine } from "../../rules/engine/state.ts";
+
+const file = "engine.snapshot";
+
+/** Timers, states and standing alarms are on disk at the latest this long after they changed. */
+const saveEvery: DurationMs = 1_000;
+
+/** The engine as the last run left it, or a new one. `setAside` tells that a snapshot was there and could not be used. */
+export async function recallEngine(
+  disk: Disk,
+  compiled: Compiled,
+  start: { readonly now: EpochMs; readonly prefix: string },
+): Promise<{ readonly engine: Engine; readonly setAside: boolean }> {
+  const bytes = await disk.read(file);
+  if (bytes === undefined) return { engine: createEngine(compiled, { ...start, justStopped: true }), setAside: false };
+  const restored = restore(compiled, bytes, start);
+  if (restored.ok) return { engine: restored.value, setAside: false };
+  await disk.rename(file, `${file}.damaged`);
+  return { engine: createEngine(compiled, { ...start, justStopped: true }), setAside: true };
+}
+
+/** Keeps the engine's snapshot on disk, at most once a second, one write at a time. */
+export class EngineKeeper {
+  readonly #engine: Engine;
+  readonly #disk: Disk;
+  readonly #clock: IoClock;
+  #timer: Cancel | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  /** What last went wrong with writing; undefined when it works. */
+  trouble: string | undefined;
+
+  constructor(engine: Engine, disk: Disk, clock: IoClock) {
+    this.#engine = engine;
+    this.#disk = disk;
+    this.#clock = clock;
+  }
+
+  /** Something changed that must survive a restart. */
+  changed(): void {
+    this.#timer ??= this.#clock.schedule(saveEvery, () => {
+      this.#timer = undefined;
+      void this.save();
+    });
+  }
+
+  save(): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      try {
+        await writeAtomically(this.#disk, file, snapshot(this.#engine));
+        this.trouble = undefined;
+      } catch (error) {
+        this.trouble = error instanceof Error ? error.message : String(error);
+      }
+    });
+    return this.#writing;
+  }
+
+  /** Ends the keeping without a last write: what a kill would leave. */
+  abandon(): void {
+    this.#timer?.();
+  }
+}
