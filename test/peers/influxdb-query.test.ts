@@ -6,9 +6,9 @@ import { duckdbStore, type QueryStore, rowStore } from "../support/query-stores.
 
 const count = Number(process.env["QUERIES"] ?? 100);
 const seed = Number(process.env["SEED"] ?? 20_250_912);
-const rows = ownRows(7);
 
 describe("the embedded store beside InfluxDB 1.6", () => {
+  const rows = ownRows(7, false);
   let influxd: Influxd;
   let duckdb: QueryStore;
 
@@ -31,6 +31,7 @@ describe("the embedded store beside InfluxDB 1.6", () => {
 
 describe("the embedded store beside the reference evaluator", () => {
   it(`answers ${3 * count} generated queries as the evaluator does`, async () => {
+    const rows = ownRows(8, true);
     const duckdb = await duckdbStore(rows);
     const answered = await compareQueries({ rows, count: 3 * count, seed, mine: duckdb, peer: rowStore(rows) });
     expect(answered).toBeGreaterThan(count);

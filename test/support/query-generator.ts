@@ -18,9 +18,13 @@ interface Ground {
   readonly tagValues: Readonly<Record<string, readonly string[]>>;
   /** Whole series, to ask for one alone. */
   readonly series: readonly Readonly<Record<string, string>>[];
+  /** Fields and their types; those that many rows have stand there several times, to be asked more often. */
+  readonly fields: readonly (readonly [string, FieldType])[];
+  /** Series share moments, and the peer leaves open which of their points comes first. */
+  readonly open: boolean;
 }
 
-function groundOf(rows: readonly MeasuredRow[], name: MeasurementName): Ground {
+function groundOf(rows: readonly MeasuredRow[], name: MeasurementName, tiesDefined: boolean): Ground {
   const mine = rows.filter(({ measurement }) => (measurement ?? "reading") === name);
   const schema: Measurement = measurements[name];
   const times = mine.map(({ time }) => time);
@@ -32,6 +36,11 @@ function groundOf(rows: readonly MeasuredRow[], name: MeasurementName): Ground {
     last: times.reduce((a, b) => Math.max(a, b), 0),
     tagValues: Object.fromEntries(schema.tags.map((tag) => [tag, values(tag)])),
     series: [...new Set(mine.map(({ tags }) => JSON.stringify(tags)))].map((text) => JSON.parse(text)),
+    fields: Object.entries(schema.fields).flatMap((entry) => {
+      const share = mine.filter(({ fields }) => (fields[entry[0]] ?? null) !== null).length / mine.length;
+      return Array.from({ length: 1 + Math.round(8 * share) }, () => entry);
+    }),
+    open: !tiesDefined && new Set(times).size < times.length,
   };
 }
 
@@ -62,10 +71,10 @@ function written(ms: number): fc.Arbitrary<string> {
 /** A range that begins and ends somewhere about the data, on and off the bounds of buckets. */
 function rangeOf({ first, last }: Ground, widest: number): fc.Arbitrary<readonly string[]> {
   const length = Math.max(1, Math.min(last - first, widest));
-  const from = fc.integer({ min: first - minute, max: last });
+  const from = fc.noBias(fc.integer({ min: first - minute, max: last }));
   const snapped = fc.tuple(from, fc.constantFrom(1, 1, 1_000, 15 * minute)).map(([time, unit]) => time - (time % unit));
   return fc
-    .tuple(snapped, fc.nat(length), fc.constantFrom(">=", ">"), fc.constantFrom("<", "<="))
+    .tuple(snapped, fc.noBias(fc.nat(length)), fc.constantFrom(">=", ">"), fc.constantFrom("<", "<="))
     .chain(([start, span, low, high]) =>
       fc.tuple(written(start), written(start + span + 1)).map(([a, b]) => [`time ${low} ${a}`, `time ${high} ${b}`]),
     );
@@ -77,7 +86,8 @@ function escaped(text: string): string {
 
 function tagCondition({ schema, tagValues }: Ground): fc.Arbitrary<string> {
   return fc.constantFrom(...schema.tags).chain((tag) => {
-    const value = fc.constantFrom(...(tagValues[tag] ?? [""]), "nowhere");
+    const known = fc.constantFrom(...(tagValues[tag] ?? [""]));
+    const value = fc.oneof({ weight: 7, arbitrary: known }, { weight: 1, arbitrary: fc.constant("nowhere") });
     return fc.oneof(
       fc.tuple(value, fc.constantFrom("=", "!=")).map(([text, operator]) => `"${tag}" ${operator} '${text}'`),
       fc
@@ -121,10 +131,13 @@ interface Column {
   readonly rounded: readonly string[];
 }
 
-function aggregateColumn({ schema }: Ground): fc.Arbitrary<Column> {
-  const fields = Object.entries(schema.fields);
+/** Aggregates of fields. In groups of several series `first` and `last` are left out where series share moments. */
+function aggregateColumn({ fields, open }: Ground, tags: readonly string[]): fc.Arbitrary<Column> {
+  const withOrder = !open || tags.includes("*");
+  const allowed = (type: FieldType): string[] =>
+    aggregatesFor[type].filter((aggregate) => withOrder || (aggregate !== "first" && aggregate !== "last"));
   const plain = fc.constantFrom(...fields).chain(([field, type]) =>
-    fc.tuple(fc.constantFrom(...aggregatesFor[type]), fc.nat(9)).map(([aggregate, serial]): Column => {
+    fc.tuple(fc.constantFrom(...allowed(type)), fc.nat(9)).map(([aggregate, serial]): Column => {
       const name = `${aggregate}_${field}_${serial}`;
       const isRounded = type === "float" && (aggregate === "sum" || aggregate === "mean");
       return { text: `${aggregate}("${field}") AS "${name}"`, rounded: isRounded ? [name] : [] };
@@ -137,9 +150,11 @@ function aggregateColumn({ schema }: Ground): fc.Arbitrary<Column> {
         .constantFrom(...aggregatesFor[type])
         .map((aggregate): Column => ({ text: `${aggregate}(${field})`, rounded: ["sum", "mean"] })),
     );
-  const star = fc.constantFrom("count", "last", "first", "max", "mean").map((aggregate): Column => {
-    return { text: `${aggregate}(*)`, rounded: fields.map(([field]) => `mean_${field}`) };
-  });
+  const star = fc
+    .constantFrom("count", "max", "mean", ...(withOrder ? ["first", "last"] : []))
+    .map((aggregate): Column => {
+      return { text: `${aggregate}(*)`, rounded: fields.map(([field]) => `mean_${field}`) };
+    });
   return fc.oneof({ weight: 5, arbitrary: plain }, { weight: 3, arbitrary: unnamed }, { weight: 1, arbitrary: star });
 }
 
@@ -168,13 +183,14 @@ function bucketQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
     return offset.map((text) => ({ interval, offset: text, time: `time(${interval / minute}m${text})` }));
   });
   return grid
-    .chain(({ interval, offset, time }) =>
+    .chain((one) => groupTagsOf(ground).map((tags) => ({ ...one, tags })))
+    .chain(({ interval, offset, time, tags }) =>
       fc.record({
-        columns: fc.array(aggregateColumn(ground), { minLength: 1, maxLength: 3 }),
+        columns: fc.array(aggregateColumn(ground, tags), { minLength: 1, maxLength: 3 }),
         range: boundsOf(ground, interval, offset),
         condition: fc.option(conditionOf(ground), { nil: null }),
         time: fc.constant(time),
-        tags: groupTagsOf(ground),
+        tags: fc.constant(tags),
         fill: fc.constantFrom(...fills),
         order: orderOf,
         limit: limitOf,
@@ -194,14 +210,16 @@ function bucketQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
 }
 
 function totalQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
-  return fc
-    .record({
-      columns: fc.array(aggregateColumn(ground), { minLength: 1, maxLength: 3 }),
-      range: rangeOf(ground, ground.last - ground.first).chain((bounds) => fc.subarray([...bounds])),
-      condition: fc.option(conditionOf(ground), { nil: null }),
-      tags: groupTagsOf(ground),
-      order: orderOf,
-    })
+  return groupTagsOf(ground)
+    .chain((tags) =>
+      fc.record({
+        columns: fc.array(aggregateColumn(ground, tags), { minLength: 1, maxLength: 3 }),
+        range: rangeOf(ground, ground.last - ground.first).chain((bounds) => fc.subarray([...bounds])),
+        condition: fc.option(conditionOf(ground), { nil: null }),
+        tags: fc.constant(tags),
+        order: orderOf,
+      }),
+    )
     .map(({ columns, range, condition, tags, order }) => ({
       text: tidy([
         `SELECT ${columns.map(({ text }) => text).join(", ")} FROM ${ground.name}`,
@@ -213,11 +231,11 @@ function totalQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
     }));
 }
 
-function rowColumns({ schema }: Ground): fc.Arbitrary<string> {
+function rowColumns({ schema, fields }: Ground): fc.Arbitrary<string> {
   const names = [...Object.keys(schema.fields), ...schema.tags];
   const some = fc
     .tuple(
-      fc.constantFrom(...Object.keys(schema.fields)),
+      fc.constantFrom(...fields).map(([field]) => field),
       fc.array(fc.constantFrom(...names, "nothing"), { maxLength: 3 }),
     )
     .map((list) =>
@@ -230,15 +248,18 @@ function rowColumns({ schema }: Ground): fc.Arbitrary<string> {
 }
 
 /**
- * Rows of one series, or with every tag in GROUP BY: there InfluxDB's order is defined and a LIMIT cuts at a defined place.
- * Rows of several series in one table come without LIMIT.
+ * Rows of one series, of each series by itself, or of several in one table: the last without LIMIT and fill where series
+ * share moments, since there InfluxDB leaves open which row a LIMIT cuts off.
  */
 function rowQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
   const oneSeries = fc.constantFrom(...ground.series).map((tags) => ({
     condition: ground.schema.tags.map((tag) => `"${tag}" = '${tags[tag] ?? ""}'`).join(" AND "),
     group: "",
+    open: false,
   }));
-  const everyTag = fc.option(conditionOf(ground), { nil: "" }).map((condition) => ({ condition, group: "GROUP BY *" }));
+  const everyTag = fc
+    .option(conditionOf(ground), { nil: "" })
+    .map((condition) => ({ condition, group: "GROUP BY *", open: false }));
   const several = fc
     .tuple(fc.option(conditionOf(ground), { nil: "" }), groupTagsOf(ground))
     .map(([condition, tags]) => ({
@@ -260,9 +281,9 @@ function rowQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
         `SELECT ${columns} FROM ${ground.name}`,
         whereText([...(where.condition === "" ? [] : [where.condition]), ...range]),
         where.group,
-        "open" in where ? "" : fill,
+        where.open ? "" : fill,
         order,
-        "open" in where ? "" : limit,
+        where.open ? "" : limit,
       ]),
       rounded: [],
     }));
@@ -288,14 +309,17 @@ function showQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
     .map((text) => ({ text, rounded: [] }));
 }
 
-/** Queries over these rows, whatever series they hold: mostly aggregates over buckets, then totals, rows and SHOW. */
-export function queriesOver(rows: readonly MeasuredRow[]): fc.Arbitrary<GeneratedQuery> {
+/**
+ * Queries over these rows, whatever series they hold: mostly aggregates over buckets, then totals, rows and SHOW. Only a peer
+ * for which `tiesDefined` holds is asked which of several series' points of one moment is the first or the last.
+ */
+export function queriesOver(rows: readonly MeasuredRow[], tiesDefined: boolean): fc.Arbitrary<GeneratedQuery> {
   const names = (Object.keys(measurements) as MeasurementName[]).filter((name) =>
     rows.some(({ measurement }) => (measurement ?? "reading") === name),
   );
   const grounds = names.map((name) => ({
     weight: name === "reading" ? 6 : 1,
-    arbitrary: queriesOn(groundOf(rows, name)),
+    arbitrary: queriesOn(groundOf(rows, name, tiesDefined)),
   }));
   return fc.oneof(...grounds);
 }

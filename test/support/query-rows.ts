@@ -6,10 +6,10 @@ const minute = 60_000;
 
 /**
  * Rows of our own for comparing stores: six series of readings over three days with holes, bad rows that carry only quality
- * and reason, uncertain and manual ones, repeated values, two series on the same moments, one off the whole minute; and some
- * rows of every other measurement. Values are dyadic fractions, so sums are exact.
+ * and reason, uncertain and manual ones, repeated values, one off the whole minute; and some rows of every other measurement.
+ * With `sharedMoments` several series measure at the same moments. Values are dyadic fractions, so sums are exact.
  */
-export function ownRows(seed: number): readonly MeasuredRow[] {
+export function ownRows(seed: number, sharedMoments: boolean): readonly MeasuredRow[] {
   const rng = seededRng(seed);
   const series = [
     { site: "mill", device: "gauge-1", variable: "level", step: 15 * minute, shift: 0, commons: "water" },
@@ -20,9 +20,9 @@ export function ownRows(seed: number): readonly MeasuredRow[] {
     { site: "barn", device: "sensor", variable: "co2", step: 60 * minute, shift: 30 * minute, commons: "air" },
   ];
   const rows: MeasuredRow[] = [];
-  for (const { step, shift, ...tags } of series) {
+  for (const [index, { step, shift, ...tags }] of series.entries()) {
     let value = 64;
-    for (let time = start + shift; time < start + 3 * 1440 * minute; time += step) {
+    for (let time = start + shift + (sharedMoments ? 0 : index); time < start + 3 * 1440 * minute; time += step) {
       if (rng.next() < 0.15) time += step * Math.floor(rng.next() * 20);
       if (rng.next() < 0.6) value += Math.round((rng.next() - 0.5) * 64) / 8;
       rows.push({ time, tags: { region: "vale", ...tags }, fields: fieldsOf(value, time, rng.next()) });
