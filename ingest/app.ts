@@ -10,7 +10,7 @@ import type { Stored } from "../core/wire/messages.ts";
 import { ownTopics } from "../core/wire/topics.ts";
 import type { SitePlace } from "./acknowledgements.ts";
 import { acknowledgerConfig } from "./acknowledger.ts";
-import { Books, type SiteBooks } from "./books.ts";
+import { booksOf, type SiteBooks } from "./books.ts";
 import { Catalogue, type DefinitionPlace } from "./catalogue.ts";
 import type { IngestConfig } from "./config.ts";
 import { DefinitionFiles } from "./definition-files.ts";
@@ -77,7 +77,6 @@ class IngestHost implements Ingest {
   readonly #ports: IngestPorts;
   readonly #catalogue = new Catalogue();
   readonly #quarantine = new Quarantine();
-  readonly #books = new Books();
   readonly #files: DefinitionFiles;
   readonly #speaker: Speaker;
   readonly #counts: IntakeCounts = { messages: 0, rows: 0, duplicates: 0, quarantined: 0, postponed: 0 };
@@ -141,7 +140,7 @@ class IngestHost implements Ingest {
   }
 
   books(site?: string): SiteBooks[] {
-    return this.#session === undefined ? [] : this.#books.of(this.#session.intake.register, site);
+    return this.#session === undefined ? [] : booksOf(this.#session.intake.register, site);
   }
 
   /** Stops reading, makes durable what was read, says so, and leaves. */
@@ -209,8 +208,7 @@ class IngestHost implements Ingest {
   }
 
   #intakeParts() {
-    const [catalogue, quarantine, books] = [this.#catalogue, this.#quarantine, this.#books];
-    return { catalogue, quarantine, books, sha256: this.#ports.sha256 };
+    return { catalogue: this.#catalogue, quarantine: this.#quarantine, sha256: this.#ports.sha256 };
   }
 
   #newSession(intake: Intake): StoreSession {

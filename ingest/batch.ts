@@ -2,12 +2,12 @@ import type { RegisterEntry, StoreBatch, StoredEvent } from "../core/ports/store
 import { ReadingBuffer } from "../core/sparkplug/columns.ts";
 import type { EpochMs } from "../core/time.ts";
 import { GapCollector, type Refused } from "./gap-collector.ts";
-import type { StreamPlace } from "./register.ts";
+import type { Stream } from "./register.ts";
 import type { NumberedSeries } from "./series-index.ts";
 
 /** The highest live number of a stream when a batch was closed: everything received before it is in it or in an earlier one. */
 export interface SeenMark {
-  readonly stream: StreamPlace;
+  readonly stream: Stream;
   readonly seen: number;
 }
 
@@ -27,14 +27,26 @@ export interface ClosedBatch {
   readonly columns: ReadingBuffer;
 }
 
+interface Closed {
+  readonly stream: Stream;
+  readonly lo: number;
+  hi: number;
+  readonly refused: string | undefined;
+}
+
+function entryOf({ stream, lo, hi, refused }: Closed): RegisterEntry {
+  return refused === undefined ? { ...stream.place, lo, hi } : { ...stream.place, lo, hi, refused };
+}
+
 /** Collects what one commit will hold. */
 export class Batch {
   readonly columns: ReadingBuffer;
   readonly #events: StoredEvent[] = [];
   readonly #gaps = new GapCollector();
-  readonly #register: RegisterEntry[] = [];
-  readonly #lastEntry = new Map<string, number>();
-  readonly #seen = new Map<string, SeenMark>();
+  readonly #register: Closed[] = [];
+  /** The last entry of each stream: what goes on where it ends is no entry of its own. */
+  readonly #last = new Map<Stream, Closed>();
+  readonly #seen = new Map<Stream, number>();
   readonly #sites = new Map<string, { region: string; site: string; historyBytes: number }>();
 
   constructor(columns: ReadingBuffer = new ReadingBuffer()) {
@@ -60,22 +72,19 @@ export class Batch {
   }
 
   /** These numbers are in this batch; `refused` where they are not stored. */
-  register(stream: StreamPlace, lo: number, hi: number, refused?: string): void {
-    const key = `${stream.region}/${stream.site}/${stream.boot}/${stream.stream}`;
-    const index = this.#lastEntry.get(key);
-    const last = index === undefined ? undefined : this.#register[index];
-    const { region, site, boot } = stream;
-    const entry = { region, site, boot, stream: stream.stream, lo, hi };
-    if (index !== undefined && last?.hi === lo - 1 && last.refused === refused) {
-      this.#register[index] = { ...last, hi };
+  register(stream: Stream, lo: number, hi: number, refused?: string): void {
+    const last = this.#last.get(stream);
+    if (last !== undefined && last.hi === lo - 1 && last.refused === refused) {
+      last.hi = hi;
       return;
     }
-    this.#lastEntry.set(key, this.#register.push(refused === undefined ? entry : { ...entry, refused }) - 1);
+    const entry = { stream, lo, hi, refused };
+    this.#register.push(entry);
+    this.#last.set(stream, entry);
   }
 
-  seen(stream: StreamPlace, seen: number): void {
-    const key = `${stream.region}/${stream.site}/${stream.boot}/${stream.stream}`;
-    if (seen > (this.#seen.get(key)?.seen ?? -1)) this.#seen.set(key, { stream, seen });
+  seen(stream: Stream, seen: number): void {
+    if (seen > (this.#seen.get(stream) ?? -1)) this.#seen.set(stream, seen);
   }
 
   /** The site is told once this batch is durable. */
@@ -90,9 +99,9 @@ export class Batch {
     const events = [...this.#events, ...this.#gaps.take()];
     const readings = this.columns.length === 0 ? [] : [this.columns];
     return {
-      content: { newSeries, readings, events, register: this.#register },
+      content: { newSeries, readings, events, register: this.#register.map(entryOf) },
       rows: this.columns.length + events.length,
-      seen: [...this.#seen.values()],
+      seen: [...this.#seen].map(([stream, seen]) => ({ stream, seen })),
       sites: [...this.#sites.values()],
       columns: this.columns,
     };

@@ -1,15 +1,4 @@
-import { bootKey } from "../core/ids.ts";
-import type { Identity } from "../core/wire/header.ts";
-import type { Register, StreamCounts } from "./register.ts";
-
-/** What a boot's gateway last said of its own counts. */
-interface Announced {
-  measured: number;
-  folded: number;
-  superseded: number;
-  /** One above the highest number it has used, as far as messages came in. */
-  assigned: number;
-}
+import type { BootCounts, Register, StreamCounts } from "./register.ts";
 
 /** The books of one boot as ingest sees them. */
 export interface BootBooks {
@@ -39,41 +28,13 @@ export interface SiteBooks {
   readonly boots: readonly BootBooks[];
 }
 
-/** Remembers what gateways say of their counts, and sets it against the register. */
-export class Books {
-  readonly #announced = new Map<string, Announced>();
-
-  announce(region: string, site: string, identity: Identity): void {
-    const key = `${region}/${site}/${bootKey(identity.boot)}`;
-    const { measured, folded, superseded } = identity;
-    const assigned = identity.firstSeq + identity.count;
-    const known = this.#announced.get(key);
-    if (known === undefined) {
-      this.#announced.set(key, { measured, folded, superseded, assigned });
-      return;
-    }
-    known.assigned = Math.max(known.assigned, assigned);
-    if (measured < known.measured) return;
-    known.measured = measured;
-    known.folded = folded;
-    known.superseded = superseded;
-  }
-
-  of(register: Register, site?: string): SiteBooks[] {
-    const sites = register.sites().filter((one) => site === undefined || one.site === site);
-    return sites.map((one) => ({
-      ...one,
-      boots: register.counts(one.region, one.site).map((counts) => {
-        return bootBooks(counts, this.#announced.get(`${one.region}/${one.site}/${counts.boot}`));
-      }),
-    }));
-  }
+/** Sets what the gateways say of their counts against the register; of one site or of all. */
+export function booksOf(register: Register, site?: string): SiteBooks[] {
+  const sites = register.sites().filter((one) => site === undefined || one.site === site);
+  return sites.map((one) => ({ ...one, boots: register.counts(one.region, one.site).map(bootBooks) }));
 }
 
-function bootBooks(
-  { boot, readings, events }: { boot: string; readings: StreamCounts; events: StreamCounts },
-  announced: Announced | undefined,
-): BootBooks {
+function bootBooks({ boot, readings, events, announced }: BootCounts): BootBooks {
   const numbered = Math.max(readings.last + 1, announced?.assigned ?? 0);
   const said = announced === undefined ? numbered : announced.measured - announced.folded - announced.superseded;
   const assigned = Math.max(numbered, said);

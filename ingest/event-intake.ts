@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { EpochMs } from "../core/time.ts";
 import { type EventMessage, eventMessageSchema, type WireEvent } from "../core/wire/messages.ts";
 import type { Batch } from "./batch.ts";
-import { gapReason, type Register, type StreamPlace } from "./register.ts";
+import { gapReason, type Register } from "./register.ts";
 
 /** What became of a message. */
 export type Outcome =
@@ -51,9 +51,10 @@ export function takeEvents(message: SiteEvents, into: Into): Outcome {
 function store(message: SiteEvents, { boot, firstSeq, count, lane, events }: EventMessage, into: Into): Outcome {
   const { region, site } = message;
   const { register, batch } = into;
-  const stream: StreamPlace = { region, site, boot, stream: "events" };
+  const stream = register.stream({ region, site, boot, stream: "events" });
   const hi = firstSeq + count - 1;
-  const claim = register.claim(stream, firstSeq, hi);
+  stream.heard = into.now;
+  const claim = stream.claim(firstSeq, hi);
   if (claim.kind === "full") return { kind: "out-of-order" };
   batch.heard(region, site, lane === "history" ? message.payload.length : 0);
   if (lane === "live") batch.seen(stream, hi);
@@ -64,7 +65,7 @@ function store(message: SiteEvents, { boot, firstSeq, count, lane, events }: Eve
       takeEvent({ region, site, event }, into);
       rows += 1;
     }
-    register.accept(stream, from, to);
+    stream.accept(from, to);
     batch.register(stream, from, to);
   }
   return { kind: "taken", rows };
@@ -75,10 +76,9 @@ function takeEvent(stored: { region: string; site: string; event: WireEvent }, {
   batch.event(stored);
   if (event.kind !== "gap" || event.boot === undefined || event.lo === undefined || event.hi === undefined) return;
   // The sender says that these will never come: their numbers are closed with the record that explains them.
-  const stream: StreamPlace = { region, site, boot: event.boot, stream: "readings" };
-  const claim = register.missing(stream, event.lo, event.hi);
-  for (const [from, to] of claim) {
-    register.accept(stream, from, to);
+  const stream = register.stream({ region, site, boot: event.boot, stream: "readings" });
+  for (const [from, to] of stream.missing(event.lo, event.hi)) {
+    stream.accept(from, to);
     batch.register(stream, from, to, gapReason(event.reason));
   }
 }
@@ -88,27 +88,16 @@ function refuse(message: SiteEvents, head: z.infer<typeof headSchema> | undefine
   const { register, batch, now } = into;
   const outcome: Outcome = { kind: "quarantined", reason: "undecodable" };
   if (head === undefined) return outcome;
-  const stream: StreamPlace = { region, site, boot: head.boot, stream: "events" };
-  const claim = register.claim(stream, head.firstSeq, head.firstSeq + head.count - 1);
+  const stream = register.stream({ region, site, boot: head.boot, stream: "events" });
+  const claim = stream.claim(head.firstSeq, head.firstSeq + head.count - 1);
   if (claim.kind === "full") return outcome;
   batch.heard(region, site, 0);
   for (const [from, to] of claim.parts) {
-    register.accept(stream, from, to);
+    stream.accept(from, to);
     batch.register(stream, from, to, "undecodable");
     for (let seq = from; seq <= to; seq += 1) {
-      batch.refuse(
-        {
-          region,
-          site,
-          device: "-",
-          variable: "-",
-          measuredAt: now,
-          reason: "undecodable event",
-          boot: head.boot,
-          seq,
-        },
-        now,
-      );
+      const what = { device: "-", variable: "-", measuredAt: now, reason: "undecodable event" };
+      batch.refuse({ region, site, ...what, boot: head.boot, seq }, now);
     }
   }
   return outcome;

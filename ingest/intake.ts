@@ -1,11 +1,9 @@
 import { idPattern } from "../core/ids.ts";
 import type { StoreImage } from "../core/ports/store.ts";
-import { parseTopic } from "../core/sparkplug/topics.ts";
 import type { DurationMs, EpochMs } from "../core/time.ts";
 import type { Sha256 } from "../core/wire/canonical.ts";
 import { parseOwnTopic } from "../core/wire/topics.ts";
 import type { Batch } from "./batch.ts";
-import type { Books } from "./books.ts";
 import { type Catalogue, readDefinition } from "./catalogue.ts";
 import { takeEvents } from "./event-intake.ts";
 import type { Quarantine } from "./quarantine.ts";
@@ -46,7 +44,6 @@ export interface IntakeConfig {
 export interface IntakeParts {
   readonly catalogue: Catalogue;
   readonly quarantine: Quarantine;
-  readonly books: Books;
   readonly sha256: Sha256;
 }
 
@@ -79,7 +76,6 @@ export class Intake {
       recent: new RecentTimes(),
       futureLimit: config.futureLimit,
       longestPayload: config.longestPayload,
-      onIdentity: (region, site, identity) => parts.books.announce(region, site, identity),
     });
   }
 
@@ -91,17 +87,17 @@ export class Intake {
   }
 
   #sparkplug(message: Message, batch: Batch, now: EpochMs): readonly IntakeEffect[] {
-    const topic = parseTopic(message.topic);
-    if (topic === undefined) return this.#quarantine(message, "topic", now);
-    const { group: region, edgeNode: site } = topic;
-    if (topic.type === "NBIRTH" || topic.type === "DBIRTH") {
-      this.#readings.birth(topic, message.payload);
-      return topic.type === "NBIRTH" ? [{ kind: "remind", region, site }] : nothing;
+    const source = this.#readings.source(message.topic);
+    if (source === undefined) return this.#quarantine(message, "topic", now);
+    const { type } = source.topic;
+    if (type === "DDATA" || type === "NDATA") {
+      const outcome = this.#readings.data(source, message.payload, { batch, now });
+      if (outcome.kind !== "unknown-definition") return this.#count(outcome, message, now);
+      return this.#postpone({ ...source.place, hash: outcome.hash }, message);
     }
-    if (topic.type !== "NDATA" && topic.type !== "DDATA") return nothing;
-    const outcome = this.#readings.data(message.topic, topic, message.payload, { batch, now });
-    if (outcome.kind === "unknown-definition") return this.#postpone({ region, site, hash: outcome.hash }, message);
-    return this.#count(outcome, message, now);
+    if (type !== "NBIRTH" && type !== "DBIRTH") return nothing;
+    this.#readings.birth(source.topic, message.payload);
+    return type === "NBIRTH" ? [{ kind: "remind", ...source.place }] : nothing;
   }
 
   #own(message: Message, batch: Batch, now: EpochMs): readonly IntakeEffect[] {

@@ -8,13 +8,13 @@ import type { Outcome } from "./event-intake.ts";
 import type { Interval } from "./intervals.ts";
 import { allStorable, faultOfRow, type LeftOut, leftOutMetrics, moveRow } from "./judge.ts";
 import type { DevicePlace } from "./metric-indexes.ts";
-import type { Register, StreamPlace } from "./register.ts";
+import type { Stream } from "./register.ts";
 
 /** A decoded message of numbered readings: row i is number `firstSeq + i`, unless metrics were left out. */
 export interface NumberedMessage {
   readonly place: DevicePlace;
   readonly payload: Uint8Array;
-  readonly boot: string;
+  readonly stream: Stream;
   readonly head: DataHead;
   readonly identity: Identity;
   /** Its rows begin here in the batch's columns. */
@@ -25,20 +25,17 @@ export interface NumberedMessage {
 export interface NumberedInto {
   readonly batch: Batch;
   readonly now: EpochMs;
-  readonly register: Register;
   readonly latest: EpochMs;
-  readonly onIdentity: (region: string, site: string, identity: Identity) => void;
   /** The variable of a series. */
   readonly variableOf: (series: number) => string;
 }
 
 /** Keeps those rows of a message whose numbers are new and closes the numbers; what may not be stored is refused by number. */
 export function takeNumbered(message: NumberedMessage, into: NumberedInto): Outcome {
-  const { place, identity, head, start } = message;
-  const { batch, register } = into;
+  const { place, identity, head, start, stream } = message;
+  const { batch, now } = into;
   const { firstSeq, count, lane } = identity;
-  const { region, site } = place;
-  const stream: StreamPlace = { region, site, boot: message.boot, stream: "readings" };
+  stream.heard = now;
   if (head.unknownAliases > 0) {
     // Not refused: the next birth tells the alias, and then the message can be read.
     batch.columns.length = start;
@@ -48,14 +45,15 @@ export function takeNumbered(message: NumberedMessage, into: NumberedInto): Outc
     batch.columns.length = start;
     return refuseWhole({ ...message, reason: "count does not match" }, into);
   }
+  if (count === 0) return { kind: "taken", rows: 0 };
   const hi = firstSeq + count - 1;
-  const claim = register.claim(stream, firstSeq, hi);
+  const claim = stream.claim(firstSeq, hi);
   if (claim.kind === "full") {
     batch.columns.length = start;
     return { kind: "out-of-order" };
   }
-  into.onIdentity(region, site, identity);
-  batch.heard(region, site, lane === "history" ? message.payload.length : 0);
+  stream.announce(identity);
+  batch.heard(place.region, place.site, lane === "history" ? message.payload.length : 0);
   if (lane === "live") batch.seen(stream, hi);
   if (claim.parts.length === 0) {
     batch.columns.length = start;
@@ -64,33 +62,32 @@ export function takeNumbered(message: NumberedMessage, into: NumberedInto): Outc
   const isWhole = claim.parts[0]?.[0] === firstSeq && claim.parts[0][1] === hi;
   const limits = { booleans: message.index.booleans, latest: into.latest };
   if (isWhole && head.skipped === 0 && allStorable(batch.columns, start, limits)) {
-    register.accept(stream, firstSeq, hi);
+    stream.accept(firstSeq, hi);
     batch.register(stream, firstSeq, hi);
     return { kind: "taken", rows: count };
   }
-  return takePartly(message, claim.parts, stream, into);
+  return takePartly(message, claim.parts, into);
 }
 
 /** A message none of whose readings can be stored, but whose numbers are known. */
-export type UnusableMessage = Pick<NumberedMessage, "place" | "payload" | "boot" | "identity"> & {
+export type UnusableMessage = Pick<NumberedMessage, "place" | "payload" | "stream" | "identity"> & {
   readonly reason: string;
 };
 
 /** Refuses all numbers of a message for good, with their gap record. */
 export function refuseWhole(
-  { place, payload, boot, identity, reason }: UnusableMessage,
-  { batch, register, now }: Pick<NumberedInto, "batch" | "register" | "now">,
+  { place, payload, stream, identity, reason }: UnusableMessage,
+  { batch, now }: Pick<NumberedInto, "batch" | "now">,
 ): Outcome {
-  const { region, site } = place;
+  const { boot } = stream.place;
   const outcome: Outcome = { kind: "quarantined", reason };
   // A number that so few bytes cannot stand for closes nothing: it could close what others sent.
   if (identity.count > payload.length) return outcome;
-  const stream: StreamPlace = { region, site, boot, stream: "readings" };
-  const claim = register.claim(stream, identity.firstSeq, identity.firstSeq + identity.count - 1);
+  const claim = stream.claim(identity.firstSeq, identity.firstSeq + identity.count - 1);
   if (claim.kind === "full") return outcome;
-  batch.heard(region, site, 0);
+  batch.heard(place.region, place.site, 0);
   for (const [lo, hi] of claim.parts) {
-    register.accept(stream, lo, hi);
+    stream.accept(lo, hi);
     batch.register(stream, lo, hi, reason);
     for (let seq = lo; seq <= hi; seq += 1) {
       batch.refuse({ ...place, variable: "-", measuredAt: now, reason, boot, seq }, now);
@@ -99,13 +96,8 @@ export function refuseWhole(
   return outcome;
 }
 
-function takePartly(
-  message: NumberedMessage,
-  parts: readonly Interval[],
-  stream: StreamPlace,
-  into: NumberedInto,
-): Outcome {
-  const { identity, head, start, index } = message;
+function takePartly(message: NumberedMessage, parts: readonly Interval[], into: NumberedInto): Outcome {
+  const { identity, head, start, index, stream } = message;
   const { columns } = into.batch;
   const leftOut = head.skipped === 0 ? new Map<number, LeftOut>() : leftOutMetrics(message.payload, index, into.now);
   if (leftOut.size !== head.skipped) {
@@ -121,7 +113,7 @@ function takePartly(
     const at = row;
     if (left === undefined) row += 1;
     if (!parts.some(([lo, hi]) => seq >= lo && seq <= hi)) continue;
-    into.register.accept(stream, seq, seq);
+    stream.accept(seq, seq);
     const fault = left?.reason ?? faultOfRow(columns, at, limits);
     into.batch.register(stream, seq, seq, fault);
     if (fault === undefined) {
@@ -129,7 +121,7 @@ function takePartly(
       kept += 1;
     } else {
       const { variable, measuredAt } = left ?? whatOf(columns, at, into);
-      const { boot } = message;
+      const { boot } = stream.place;
       into.batch.refuse({ ...message.place, variable, measuredAt, reason: fault, boot, seq }, into.now);
     }
   }

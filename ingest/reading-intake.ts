@@ -1,18 +1,16 @@
-import { bootKey, idPattern } from "../core/ids.ts";
+import { type Boot, bootKey, idPattern } from "../core/ids.ts";
 import { decodePayload } from "../core/sparkplug/decode.ts";
-import type { DataHead } from "../core/sparkplug/decode-data.ts";
 import type { MetricIndex } from "../core/sparkplug/metric-index.ts";
-import { nodeDevice, type SparkplugTopic } from "../core/sparkplug/topics.ts";
+import { nodeDevice, parseTopic, type SparkplugTopic, topicOf } from "../core/sparkplug/topics.ts";
 import type { DurationMs, EpochMs } from "../core/time.ts";
-import type { Identity } from "../core/wire/header.ts";
 import type { Batch } from "./batch.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { Outcome } from "./event-intake.ts";
 import { takeForeign } from "./foreign.ts";
 import { type DevicePlace, definedIndex, foreignIndex } from "./metric-indexes.ts";
-import { type NumberedMessage, refuseWhole, takeNumbered } from "./numbered.ts";
+import { refuseWhole, takeNumbered } from "./numbered.ts";
 import type { RecentTimes } from "./recent-times.ts";
-import type { Register } from "./register.ts";
+import type { Register, Stream } from "./register.ts";
 import { salvageIdentity } from "./salvage.ts";
 import type { SeriesIndex } from "./series-index.ts";
 import { Births } from "./site-names.ts";
@@ -29,8 +27,6 @@ export interface ReadingIntakeParts {
   readonly recent: RecentTimes;
   readonly futureLimit: DurationMs;
   readonly longestPayload: number;
-  /** Told of every identity, for the books. */
-  readonly onIdentity: (region: string, site: string, identity: Identity) => void;
 }
 
 /** The index of one device under one definition; `booleans` is empty for nodes without numbers. */
@@ -38,10 +34,13 @@ export interface SeriesOfDevice extends MetricIndex {
   readonly booleans: ReadonlySet<number>;
 }
 
-interface Source {
+/** One topic of data messages, and what is remembered of it from message to message. */
+export interface Source {
   readonly topic: SparkplugTopic;
   readonly place: DevicePlace;
   readonly reader: TopicReader<SeriesOfDevice>;
+  /** The boot its last message was of. */
+  last: { readonly boot: Boot; readonly stream: Stream } | undefined;
 }
 
 const noBooleans: ReadonlySet<number> = new Set();
@@ -64,75 +63,65 @@ export class ReadingIntake {
     const decoded = decodePayload(payload);
     if (decoded.ok) this.#births.of(topic).learn(decoded.value);
     if (topic.type === "NBIRTH") this.#parts.register.forgetSeen(topic.group, topic.edgeNode);
-    for (const source of this.#sources.values()) {
-      const same = source.topic.group === topic.group && source.topic.edgeNode === topic.edgeNode;
-      if (same && source.topic.device === topic.device) source.reader.forget();
-    }
+    const data = topicOf(topic.type === "NBIRTH" ? "NDATA" : "DDATA", topic, topic.device);
+    this.#sources.get(data)?.reader.forget();
   }
 
-  data(
-    topicText: string,
-    topic: SparkplugTopic,
-    payload: Uint8Array,
-    into: { batch: Batch; now: EpochMs },
-  ): ReadingOutcome {
+  /** Where messages of this topic come from; undefined when it is no topic of Sparkplug's. */
+  source(topicText: string): Source | undefined {
+    const known = this.#sources.get(topicText);
+    if (known !== undefined) return known;
+    const topic = parseTopic(topicText);
+    if (topic === undefined) return undefined;
+    const place = { region: idOf(topic.group), site: idOf(topic.edgeNode), device: idOf(topic.device ?? nodeDevice) };
+    const source = { topic, place, reader: new TopicReader<SeriesOfDevice>(), last: undefined };
+    if (this.#sources.size < mostSources) this.#sources.set(topicText, source);
+    return source;
+  }
+
+  /** A data message of a source. */
+  data(source: Source, payload: Uint8Array, into: { batch: Batch; now: EpochMs }): ReadingOutcome {
     if (payload.length > this.#parts.longestPayload) return { kind: "quarantined", reason: "too large" };
     const { batch, now } = into;
-    const source = this.#source(topicText, topic);
+    const latest = now + this.#parts.futureLimit;
     const start = batch.columns.length;
     const read = source.reader.read(payload, batch.columns, (hash) => this.#indexOf(source, hash));
     if (!read.ok) return this.#undecodable(source, payload, into);
     const { head, index } = read.value;
-    if (head.identity === undefined) {
-      return takeForeign(
-        { place: source.place, head, start },
-        { ...into, recent: this.#parts.recent, latest: this.#latest(now) },
-      );
+    const { identity } = head;
+    if (identity === undefined) {
+      return takeForeign({ place: source.place, head, start }, { batch, now, recent: this.#parts.recent, latest });
     }
     if (index === undefined) {
       batch.columns.length = start;
-      return { kind: "unknown-definition", hash: head.identity.definition };
+      return { kind: "unknown-definition", hash: identity.definition };
     }
-    return takeNumbered(this.#message(source, payload, { head, identity: head.identity, start, index }), {
-      ...into,
-      register: this.#parts.register,
-      latest: this.#latest(now),
-      onIdentity: this.#parts.onIdentity,
-      variableOf: (id) => this.#parts.series.variableOf(id),
-    });
+    const stream = this.#streamOf(source, identity.boot);
+    const message = { place: source.place, payload, stream, head, identity, start, index };
+    return takeNumbered(message, { batch, now, latest, variableOf: this.#variableOf });
   }
 
-  #latest(now: EpochMs): EpochMs {
-    return now + this.#parts.futureLimit;
-  }
+  readonly #variableOf = (series: number): string => this.#parts.series.variableOf(series);
 
-  #message(
-    source: Source,
-    payload: Uint8Array,
-    decoded: { head: DataHead; identity: Identity; start: number; index: SeriesOfDevice },
-  ): NumberedMessage {
-    return { place: source.place, payload, boot: bootKey(decoded.identity.boot), ...decoded };
+  /** The decoder hands out the same object for the same boot as long as it comes again. */
+  #streamOf(source: Source, boot: Boot): Stream {
+    if (source.last?.boot === boot) return source.last.stream;
+    const { region, site } = source.place;
+    const stream = this.#parts.register.stream({ region, site, boot: bootKey(boot), stream: "readings" });
+    source.last = { boot, stream };
+    return stream;
   }
 
   /** A message that cannot be read is refused by its numbers, where at least those can be read. */
   #undecodable(source: Source, payload: Uint8Array, { batch, now }: { batch: Batch; now: EpochMs }): Outcome {
+    const { place } = source;
     const identity = salvageIdentity(payload);
-    const { region, site, device } = source.place;
     if (identity !== undefined) {
-      const message = { place: source.place, payload, boot: bootKey(identity.boot), identity, reason: "undecodable" };
-      return refuseWhole(message, { batch, now, register: this.#parts.register });
+      const stream = this.#streamOf(source, identity.boot);
+      return refuseWhole({ place, payload, stream, identity, reason: "undecodable" }, { batch, now });
     }
-    batch.refuse({ region, site, device, variable: "-", measuredAt: now, reason: "undecodable" }, now);
+    batch.refuse({ ...place, variable: "-", measuredAt: now, reason: "undecodable" }, now);
     return { kind: "quarantined", reason: "undecodable" };
-  }
-
-  #source(topicText: string, topic: SparkplugTopic): Source {
-    const known = this.#sources.get(topicText);
-    if (known !== undefined) return known;
-    const place = { region: idOf(topic.group), site: idOf(topic.edgeNode), device: idOf(topic.device ?? nodeDevice) };
-    const source = { topic, place, reader: new TopicReader<SeriesOfDevice>() };
-    if (this.#sources.size < mostSources) this.#sources.set(topicText, source);
-    return source;
   }
 
   #indexOf({ topic, place }: Source, hash: string): SeriesOfDevice | undefined {

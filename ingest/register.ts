@@ -1,4 +1,5 @@
 import type { RegisterEntry } from "../core/ports/store.ts";
+import type { EpochMs } from "../core/time.ts";
 import type { Stored } from "../core/wire/messages.ts";
 import { type Interval, IntervalSet } from "./intervals.ts";
 
@@ -29,62 +30,140 @@ interface Refusal {
   readonly reason: string;
 }
 
-/** The numbers of one stream of one boot: what was accepted for storing and what of it is durable. */
-class StreamLog {
-  readonly accepted = new IntervalSet();
-  readonly durable = new IntervalSet();
-  readonly refusals: Refusal[] = [];
-  refused = 0;
-  gaps = 0;
-  seen = -1;
+/** What a boot's gateway last said of its own counts. */
+interface Announced {
+  measured: number;
+  folded: number;
+  superseded: number;
+  /** One above the highest number it has used, as far as messages came in. */
+  assigned: number;
+}
 
+/** The numbers of one stream of one boot: what was accepted for storing and what of it is durable. */
+export class Stream {
+  readonly place: StreamPlace;
+  readonly #accepted = new IntervalSet();
+  readonly #durable = new IntervalSet();
+  readonly #refusals: Refusal[] = [];
+  #refused = 0;
+  #gaps = 0;
+  #seen = -1;
+  /** When a message of it came last; 0 before the first since the register was made. */
+  heard: EpochMs = 0;
+  /** Undefined until a message of this boot came since the register was made. */
+  announced: Announced | undefined;
+
+  constructor(place: StreamPlace) {
+    this.place = place;
+  }
+
+  /** Asks before anything is stored; takes nothing yet. */
   claim(lo: number, hi: number): Claim {
-    const parts = this.accepted.missing(lo, hi);
-    const size = this.accepted.sizeWith(lo, hi);
-    const grows = size > this.accepted.size && size >= mostIntervals;
+    const accepted = this.#accepted;
+    // In order and once is how nearly all of it comes.
+    if (accepted.last === lo - 1) return { kind: "take", parts: [[lo, hi]] };
+    const parts = accepted.missing(lo, hi);
+    const size = accepted.sizeWith(lo, hi);
+    const grows = size > accepted.size && size >= mostIntervals;
     // What comes next in order is always taken: it closes the first hole, so a sender that works through them is never stuck.
-    if (grows && lo > this.accepted.firstMissing) return { kind: "full" };
+    if (grows && lo > accepted.firstMissing) return { kind: "full" };
     return { kind: "take", parts };
   }
 
-  settle(lo: number, hi: number, reason: string | undefined): void {
-    if (reason === undefined) {
-      this.durable.add(lo, hi);
-      return;
-    }
-    for (const [from, to] of this.durable.missing(lo, hi)) this.#refuse(from, to, reason);
-    this.durable.add(lo, hi);
+  /** The parts of [lo, hi] that were never accepted. */
+  missing(lo: number, hi: number): Interval[] {
+    return this.#accepted.missing(lo, hi);
   }
 
-  #refuse(lo: number, hi: number, reason: string): void {
-    if (reason.startsWith(gapMark)) this.gaps += hi - lo + 1;
-    else this.refused += hi - lo + 1;
-    const last = this.refusals.at(-1);
-    const goesOn = last !== undefined && last.reason === reason && last.hi === lo - 1;
-    if (goesOn) this.refusals[this.refusals.length - 1] = { lo: last.lo, hi, reason };
-    else this.refusals.push({ lo, hi, reason });
-    if (this.refusals.length > mostRefusals) this.refusals.shift();
+  /** From here on these numbers are known, and whoever sends them again is not listened to. */
+  accept(lo: number, hi: number): void {
+    this.#accepted.add(lo, hi);
+  }
+
+  /** These numbers are in the store, or durably refused for a reason. */
+  settle(lo: number, hi: number, reason: string | undefined): void {
+    if (reason !== undefined) {
+      for (const [from, to] of this.#durable.missing(lo, hi)) this.#refuse(from, to, reason);
+    }
+    this.#durable.add(lo, hi);
+  }
+
+  /** The highest number of the live lane of which everything received before it is durable. */
+  raiseSeen(seen: number): void {
+    this.#seen = Math.max(this.#seen, seen);
+  }
+
+  forgetSeen(): void {
+    this.#seen = -1;
+  }
+
+  /** Remembers what the gateway says of its counts. */
+  announce({ measured, folded, superseded, firstSeq, count }: Omit<Announced, "assigned"> & Numbers): void {
+    const assigned = firstSeq + count;
+    const known = this.announced;
+    if (known === undefined) {
+      this.announced = { measured, folded, superseded, assigned };
+      return;
+    }
+    known.assigned = Math.max(known.assigned, assigned);
+    if (measured < known.measured) return;
+    known.measured = measured;
+    known.folded = folded;
+    known.superseded = superseded;
   }
 
   stored(): Stored["boots"][string]["events"] {
-    const refused = this.refusals.slice(-repeatedRefusals);
+    const refused = this.#refusals.slice(-repeatedRefusals);
     return {
-      durable: this.durable
+      durable: this.#durable
         .ranges()
         .slice(0, mostIntervals)
         .map(([lo, hi]) => [lo, hi]),
-      seen: this.seen,
+      seen: this.#seen,
       refused: refused.map(({ lo, hi, reason }) => [lo, hi, reason]),
     };
   }
+
+  counts(): StreamCounts {
+    const durable = this.#durable.total;
+    const stored = durable - this.#refused - this.#gaps;
+    return { durable, refused: this.#refused, gaps: this.#gaps, stored, last: this.#accepted.last };
+  }
+
+  /** The durable part as few entries as possible. */
+  image(): RegisterEntry[] {
+    const stored = new IntervalSet();
+    const refused = new IntervalSet();
+    for (const { lo, hi } of this.#refusals) refused.add(lo, hi);
+    for (const [lo, hi] of this.#durable.ranges()) {
+      for (const [from, to] of refused.missing(lo, hi)) stored.add(from, to);
+    }
+    return [
+      ...stored.ranges().map(([lo, hi]) => ({ ...this.place, lo, hi })),
+      ...this.#refusals.map(({ lo, hi, reason }) => ({ ...this.place, lo, hi, refused: reason })),
+    ];
+  }
+
+  #refuse(lo: number, hi: number, reason: string): void {
+    if (reason.startsWith(gapMark)) this.#gaps += hi - lo + 1;
+    else this.#refused += hi - lo + 1;
+    const last = this.#refusals.at(-1);
+    const goesOn = last !== undefined && last.reason === reason && last.hi === lo - 1;
+    if (goesOn) this.#refusals[this.#refusals.length - 1] = { lo: last.lo, hi, reason };
+    else this.#refusals.push({ lo, hi, reason });
+    if (this.#refusals.length > mostRefusals) this.#refusals.shift();
+  }
+}
+
+interface Numbers {
+  readonly firstSeq: number;
+  readonly count: number;
 }
 
 interface BootLog {
   readonly boot: string;
-  readonly readings: StreamLog;
-  readonly events: StreamLog;
-  /** Orders boots by when they were heard of last. */
-  heard: number;
+  readonly readings: Stream;
+  readonly events: Stream;
 }
 
 interface SiteLog {
@@ -105,56 +184,59 @@ export interface StreamCounts {
   readonly last: number;
 }
 
+/** One numbered stream: which boot of which site, readings or events. */
+export type StreamPlace = Pick<RegisterEntry, "region" | "site" | "boot" | "stream">;
+
+/** What is known of one boot, for the books. */
+export interface BootCounts {
+  readonly boot: string;
+  readonly readings: StreamCounts;
+  readonly events: StreamCounts;
+  readonly announced: Announced | undefined;
+}
+
 /** Which numbers of which boots are accepted and durable, for every site: the memory that keeps duplicates out. */
 export class Register {
   readonly #sites = new Map<string, SiteLog>();
-  #clock = 0;
 
   constructor(entries: readonly RegisterEntry[]) {
     for (const entry of entries) {
-      this.accept(entry, entry.lo, entry.hi);
-      this.settle(entry);
+      const stream = this.stream(entry);
+      stream.accept(entry.lo, entry.hi);
+      stream.settle(entry.lo, entry.hi, entry.refused);
     }
   }
 
-  /** Asks before anything is stored; takes nothing yet. */
-  claim(stream: StreamPlace, lo: number, hi: number): Claim {
-    return this.#log(stream).claim(lo, hi);
-  }
-
-  /** The parts of [lo, hi] that were never accepted. */
-  missing(stream: StreamPlace, lo: number, hi: number): Interval[] {
-    return this.#log(stream).accepted.missing(lo, hi);
-  }
-
-  /** From here on these numbers are known, and whoever sends them again is not listened to. */
-  accept(stream: StreamPlace, lo: number, hi: number): void {
-    this.#log(stream).accepted.add(lo, hi);
-  }
-
-  /** These numbers are in the store. */
-  settle(entry: RegisterEntry): void {
-    this.#log(entry).settle(entry.lo, entry.hi, entry.refused);
-  }
-
-  /** Sets the highest number of the live lane of which everything received before it is durable. */
-  raiseSeen(stream: StreamPlace, seen: number): void {
-    const log = this.#log(stream);
-    log.seen = Math.max(log.seen, seen);
+  /** The stream of this place, made when new: one object for as long as the register lasts. */
+  stream({ region, site, boot, stream }: StreamPlace): Stream {
+    const key = siteKey(region, site);
+    let log = this.#sites.get(key);
+    if (log === undefined) {
+      log = { region, site, boots: new Map() };
+      this.#sites.set(key, log);
+    }
+    let known = log.boots.get(boot);
+    if (known === undefined) {
+      const place = { region, site, boot };
+      const readings = new Stream({ ...place, stream: "readings" });
+      known = { boot, readings, events: new Stream({ ...place, stream: "events" }) };
+      log.boots.set(boot, known);
+    }
+    return known[stream];
   }
 
   /** A birth begins a new connection: what was seen on the last one says nothing about it. */
   forgetSeen(region: string, site: string): void {
     for (const { readings, events } of this.#sites.get(siteKey(region, site))?.boots.values() ?? []) {
-      readings.seen = -1;
-      events.seen = -1;
+      readings.forgetSeen();
+      events.forgetSeen();
     }
   }
 
   /** The part of an acknowledgement that speaks of one site. */
   stored(region: string, site: string): Stored["boots"] {
     const boots = [...(this.#sites.get(siteKey(region, site))?.boots.values() ?? [])];
-    boots.sort((a, b) => b.heard - a.heard || bootNumber(b.boot) - bootNumber(a.boot));
+    boots.sort((a, b) => heardAt(b) - heardAt(a) || bootNumber(b.boot) - bootNumber(a.boot));
     const listed = boots.slice(0, listedBoots);
     return Object.fromEntries(
       listed.map(({ boot, readings, events }) => [boot, { ...readings.stored(), events: events.stored() }]),
@@ -167,48 +249,19 @@ export class Register {
   }
 
   /** The boots of a site and what is known of their numbers. */
-  counts(region: string, site: string): { boot: string; readings: StreamCounts; events: StreamCounts }[] {
+  counts(region: string, site: string): BootCounts[] {
     const boots = [...(this.#sites.get(siteKey(region, site))?.boots.values() ?? [])];
-    return boots.map(({ boot, readings, events }) => ({
-      boot,
-      readings: countsOf(readings),
-      events: countsOf(events),
-    }));
+    return boots.map(({ boot, readings, events }) => {
+      return { boot, readings: readings.counts(), events: events.counts(), announced: readings.announced };
+    });
   }
 
   /** The durable part as few entries as possible: what the store's table can be replaced by. */
   image(): RegisterEntry[] {
-    const entries: RegisterEntry[] = [];
-    for (const { region, site, boots } of this.#sites.values()) {
-      for (const { boot, ...streams } of boots.values()) {
-        for (const stream of ["readings", "events"] as const) {
-          entries.push(...imageOf(streams[stream], { region, site, boot, stream }));
-        }
-      }
-    }
-    return entries;
-  }
-
-  #log(place: StreamPlace): StreamLog {
-    const key = siteKey(place.region, place.site);
-    let site = this.#sites.get(key);
-    if (site === undefined) {
-      site = { region: place.region, site: place.site, boots: new Map() };
-      this.#sites.set(key, site);
-    }
-    let boot = site.boots.get(place.boot);
-    if (boot === undefined) {
-      boot = { boot: place.boot, readings: new StreamLog(), events: new StreamLog(), heard: 0 };
-      site.boots.set(place.boot, boot);
-    }
-    this.#clock += 1;
-    boot.heard = this.#clock;
-    return boot[place.stream];
+    const boots = [...this.#sites.values()].flatMap((site) => [...site.boots.values()]);
+    return boots.flatMap(({ readings, events }) => [...readings.image(), ...events.image()]);
   }
 }
-
-/** One numbered stream: which boot of which site, readings or events. */
-export type StreamPlace = Pick<RegisterEntry, "region" | "site" | "boot" | "stream">;
 
 /** The reason with which numbers are closed that their sender dropped or never made, as its gap record says. */
 export function gapReason(reason: string): string {
@@ -219,25 +272,10 @@ function siteKey(region: string, site: string): string {
   return `${region}/${site}`;
 }
 
+function heardAt({ readings, events }: BootLog): EpochMs {
+  return Math.max(readings.heard, events.heard);
+}
+
 function bootNumber(boot: string): number {
   return Number(boot.slice(0, boot.indexOf("-")));
-}
-
-function countsOf(log: StreamLog): StreamCounts {
-  const { refused, gaps } = log;
-  const durable = log.durable.total;
-  return { durable, refused, gaps, stored: durable - refused - gaps, last: log.accepted.last };
-}
-
-function imageOf(log: StreamLog, place: StreamPlace): RegisterEntry[] {
-  const stored = new IntervalSet();
-  const refused = new IntervalSet();
-  for (const { lo, hi } of log.refusals) refused.add(lo, hi);
-  for (const [lo, hi] of log.durable.ranges()) {
-    for (const [from, to] of refused.missing(lo, hi)) stored.add(from, to);
-  }
-  return [
-    ...stored.ranges().map(([lo, hi]) => ({ ...place, lo, hi })),
-    ...log.refusals.map(({ lo, hi, reason }) => ({ ...place, lo, hi, refused: reason })),
-  ];
 }

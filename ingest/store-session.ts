@@ -102,8 +102,8 @@ export class StoreSession {
 
   #durable(batch: ClosedBatch): void {
     const { register, series } = this.intake;
-    for (const entry of batch.content.register) register.settle(entry);
-    for (const { stream, seen } of batch.seen) register.raiseSeen(stream, seen);
+    for (const entry of batch.content.register) register.stream(entry).settle(entry.lo, entry.hi, entry.refused);
+    for (const { stream, seen } of batch.seen) stream.raiseSeen(seen);
     series.confirm(batch.content.newSeries);
     this.#spare.push(batch.columns);
     this.#registerRows += batch.content.register.length;
