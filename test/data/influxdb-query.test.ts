@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { agencyRows } from "../support/agency-series.ts";
+import { embeddedStore } from "../support/embedded-store.ts";
 import { type Influxd, type MeasuredRow, startInfluxd } from "../support/influxd.ts";
 import { compareQueries } from "../support/query-compare.ts";
-import { duckdbStore, type QueryStore } from "../support/query-stores.ts";
+import type { QueryStore } from "../support/query-stores.ts";
 
 const count = Number(process.env["QUERIES"] ?? 100);
 const seed = Number(process.env["SEED"] ?? 20_250_912);
@@ -16,26 +17,26 @@ const everyField: MeasuredRow = {
 
 let rows: readonly MeasuredRow[] = [];
 let influxd: Influxd;
-let duckdb: QueryStore;
+let embedded: QueryStore;
 
 beforeAll(async () => {
   rows = [...agencyRows(), everyField];
   influxd = await startInfluxd();
   await influxd.createDatabase("homeostat");
   await influxd.write("homeostat", rows);
-  duckdb = await duckdbStore(rows);
+  embedded = await embeddedStore(rows);
 }, 60_000);
 afterAll(async () => {
-  duckdb?.close();
+  await embedded?.close();
   await influxd?.stop();
 });
 
 it("holds the 10,985 readings of the four gauges and one more", async () => {
-  const [result] = await duckdb.query("SELECT count(value) FROM reading", Date.now());
+  const [result] = await embedded.query("SELECT count(value) FROM reading", Date.now());
   expect(result?.series?.[0]?.values).toEqual([[0, 10_986]]);
 });
 
 it(`answers ${count} generated queries over the Environment Agency's gauges as InfluxDB 1.6 does`, async () => {
-  const answered = await compareQueries({ rows, count, seed, mine: duckdb, peer: influxd, database: "homeostat" });
+  const answered = await compareQueries({ rows, count, seed, mine: embedded, peer: influxd, database: "homeostat" });
   expect(answered).toBeGreaterThan(count / 2);
 });

@@ -19,7 +19,7 @@ describe("the embedded store beside InfluxDB 1.6", () => {
     duckdb = await duckdbStore(rows);
   });
   afterAll(async () => {
-    duckdb?.close();
+    await duckdb?.close();
     await influxd?.stop();
   });
 
@@ -35,6 +35,6 @@ describe("the embedded store beside the reference evaluator", () => {
     const duckdb = await duckdbStore(rows);
     const answered = await compareQueries({ rows, count: 3 * count, seed, mine: duckdb, peer: rowStore(rows) });
     expect(answered).toBeGreaterThan(count);
-    duckdb.close();
+    await duckdb.close();
   });
 });

@@ -11,7 +11,7 @@ import type { InfluxResult, MeasuredRow } from "./influxd.ts";
 /** Something that answers a query text as InfluxDB would. */
 export interface QueryStore {
   query(text: string, now: number): Promise<readonly InfluxResult[]>;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 async function results(
