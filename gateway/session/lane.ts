@@ -200,7 +200,7 @@ function rest(state: LaneState, { config, now }: LaneContext): void {
   state.probeAt = now + state.patience;
 }
 
-/** A silent line proves nothing: one message goes again, and what it proves decides on the rest. */
+/** A silent line proves nothing: one message goes again, and when that is confirmed it proves what became of all before it. */
 function time(state: LaneState, { config, now }: LaneContext): LaneStep {
   if (!state.connected || now < state.probeAt) return nothingLost;
   state.patience = Math.min(config.longestProbe, 2 * state.patience);
@@ -213,9 +213,8 @@ function time(state: LaneState, { config, now }: LaneContext): LaneStep {
   }
   const first = state.live.ranges[0];
   if (first === undefined) return nothingLost;
-  const hi = Math.min(first[1], first[0] + historyMessage.readings - 1);
-  state.live.remove(first[0], hi);
-  return { lost: hi - first[0] + 1 };
+  state.live.remove(first[0], first[0]);
+  return { lost: 1 };
 }
 
 /** What of a boot is to be sent as history: held, not settled, not under way. */
