@@ -114,6 +114,11 @@ describe("sparkplug payload", () => {
     }
   });
 
+  it("keeps an integer within 64 bits, however many its bytes claim", () => {
+    const bytes = Buffer.from("120b10ffffffffffffffffff7f", "hex");
+    expect(decodePayload(bytes)).toMatchObject({ ok: true, value: { metrics: [{ alias: 2n ** 64n - 1n }] } });
+  });
+
   it("reads UInt32 from the int field and from the long field", () => {
     for (const tag of ["50", "58"]) {
       const bytes = Buffer.from(`12082007${tag}80d0acf30e`, "hex");

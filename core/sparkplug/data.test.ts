@@ -230,6 +230,18 @@ describe("data messages", () => {
     expect(out.value[0]).toBe(-5);
   });
 
+  it("with a number that is not finite are bad, and not taken for a plain reading", () => {
+    const topic = decoder();
+    const out = new ReadingBuffer();
+    for (const value of [1.5, Number.POSITIVE_INFINITY, Number.NaN]) {
+      const metric = { name: "level", timestamp: 1, datatype: dataTypes.Double, value };
+      topic.decode(encodePayload({ metrics: [metric] }, { datatypes: false }), out);
+    }
+    expect([...out.value.subarray(0, 3)]).toEqual([1.5, Number.NaN, Number.NaN]);
+    expect([...out.quality.subarray(0, 3)]).toEqual([-1, 0, 0]);
+    expect(out.texts[out.reason[2]!]).toBe("missing");
+  });
+
   it("without any time are refused", () => {
     const bytes = encodePayload({ metrics: [{ name: "level", value: 1.5 }] });
     expect(decoder().decode(bytes, new ReadingBuffer())).toMatchObject({ ok: false, error: { kind: "malformed" } });

@@ -64,14 +64,39 @@ export class DataMetricReader {
     const length = reader.varint();
     const end = reader.position + length;
     if (!(end <= reader.bytes.length)) throw new WireFault("a length reaches past the end", reader.position);
-    this.#clear(slot);
-    if (slot.series >= 0 && sameBytes(reader.bytes, reader.position, slot.key)) {
-      this.#series = slot.series;
+    const isKnown = slot.series >= 0 && sameBytes(reader.bytes, reader.position, slot.key);
+    if (isKnown) {
       reader.position += slot.key.length;
+      if (this.#plainReading(reader, end, slot.series, out)) return;
     }
+    this.#clear(slot);
+    if (isKnown) this.#series = slot.series;
     while (reader.position < end) this.#field(reader);
     if (reader.position !== end) throw new WireFault("a field ends after its message", reader.position);
     this.#finish(out);
+  }
+
+  /** Nearly every metric: a time, then a double, nothing else. Reads nothing and says false when it is any other. */
+  #plainReading(reader: ByteReader, end: number, series: number, out: ReadingBuffer): boolean {
+    const { bytes, position } = reader;
+    if (bytes[position] !== metricTags.timestamp || bytes[end - 9] !== metricTags.double) return false;
+    reader.position = position + 1;
+    const measuredAt = reader.varint();
+    const value = reader.view.getFloat64(end - 8, true);
+    if (reader.position !== end - 9 || !Number.isFinite(value)) {
+      reader.position = position;
+      return false;
+    }
+    reader.position = end;
+    const row = out.length++;
+    out.series[row] = series;
+    out.measuredAt[row] = measuredAt;
+    out.value[row] = value;
+    out.quality[row] = -1;
+    out.reason[row] = -1;
+    out.origin[row] = -1;
+    out.receivedAt[row] = Number.NaN;
+    return true;
   }
 
   #clear(slot: Slot): void {
