@@ -6,17 +6,20 @@ import type { ReadText } from "../core/config/reader.ts";
 import { blockAt } from "../core/config/section.ts";
 import { didYouMean } from "../core/config/suggest.ts";
 import { placeOf } from "../core/config/tree.ts";
+import type { Result } from "../core/result.ts";
 import type { Driver } from "../gateway/drivers/driver.ts";
 import { checkReplay } from "../gateway/site/load-replay.ts";
 import { checkSite } from "../gateway/site/load-site.ts";
 import { replaySchema } from "../gateway/site/replay-schema.ts";
 import { siteSchema } from "../gateway/site/schema.ts";
+import { ingestFileSchema } from "../ingest/file-schema.ts";
+import { checkIngest } from "../ingest/load-file.ts";
 import { checkRegion } from "../rules/region/load.ts";
 import { regionSchema } from "../rules/region/schema.ts";
 import type { KnownSite } from "../rules/region/together.ts";
 
 /** The kinds of file there are. */
-export const kinds = ["site", "region", "replay"] as const;
+export const kinds = ["site", "region", "ingest", "replay"] as const;
 export type Kind = (typeof kinds)[number];
 
 /** What reading configuration of any kind needs from outside. */
@@ -61,14 +64,25 @@ export interface Checked {
   readonly sound: readonly string[];
 }
 
+function checkKind(
+  { kind, file, text }: Written,
+  tools: ConfigTools,
+  sites: readonly KnownSite[],
+): Result<unknown, readonly Fault[]> {
+  switch (kind) {
+    case "site":
+      return checkSite(file, text, tools);
+    case "region":
+      return checkRegion(file, text, sites);
+    case "ingest":
+      return checkIngest(file, text);
+    case "replay":
+      return checkReplay(file, text);
+  }
+}
+
 function checkOne(written: Written, tools: ConfigTools, sites: readonly KnownSite[]): readonly Fault[] {
-  const { file, text, kind } = written;
-  const checked =
-    kind === "region"
-      ? checkRegion(file, text, sites)
-      : kind === "replay"
-        ? checkReplay(file, text)
-        : checkSite(file, text, tools);
+  const checked = checkKind(written, tools, sites);
   return checked.ok ? [] : checked.error;
 }
 
@@ -98,6 +112,14 @@ export function checkFiles(files: readonly string[], tools: ConfigTools): Checke
 
 /** The schema a file of this kind is read by. */
 export function schemaOf(kind: Kind, drivers: readonly Driver[]): z.ZodType {
-  if (kind === "site") return siteSchema(drivers);
-  return kind === "region" ? regionSchema : replaySchema;
+  switch (kind) {
+    case "site":
+      return siteSchema(drivers);
+    case "region":
+      return regionSchema;
+    case "ingest":
+      return ingestFileSchema;
+    case "replay":
+      return replaySchema;
+  }
 }

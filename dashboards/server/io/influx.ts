@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { ServerPorts } from "../ports.ts";
 
 /** `/ping` and `/query`: the InfluxDB wire contract, answered by the handler this server was given. */
-export function addInflux(app: FastifyInstance, ports: ServerPorts): void {
+export function addInflux(app: FastifyInstance, ports: Pick<ServerPorts, "influx">): void {
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) => {
     done(null, Object.fromEntries(new URLSearchParams(String(body))));
   });

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { checkIngest } from "./load-file.ts";
+
+const text = `homeostat: 1
+kind: ingest
+ingest: { regions: [lage-landen] }
+broker: { url: "mqtt://127.0.0.1:1883", credentialFile: secrets/ingest.json }
+`;
+
+it("fills in what is not said", () => {
+  expect(checkIngest("ingest.yaml", text)).toMatchObject({
+    ok: true,
+    value: { ingest: { id: "ingest" }, store: { file: "store.duckdb", memory: 256e6 }, commit: 100 },
+  });
+});
+
+it("tells every fault with its place", () => {
+  const checked = checkIngest("ingest.yaml", `${text}comit: 100ms\nstore: { file: x, memory: 1 kB }\n`);
+  const faults = checked.ok ? [] : checked.error.map(({ line, column, path }) => [line, column, path]);
+  expect(faults).toEqual([
+    [5, 1, "comit"],
+    [6, 27, "store.memory"],
+  ]);
+});
