@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { BirthIndex } from "../../test/support/birth-index.ts";
 import { anyIdentity } from "../../test/support/identity.ts";
 import { origins, reasons } from "../quality.ts";
 import { ReadingBuffer } from "./columns.ts";
@@ -7,7 +8,6 @@ import { decodePayload } from "./decode.ts";
 import { DataDecoder } from "./decode-data.ts";
 import { encodePayload } from "./encode.ts";
 import { DataEncoder, type DataMetric, type DataRows } from "./encode-data.ts";
-import { BirthIndex } from "./metric-index.ts";
 import { remarksOf } from "./quality.ts";
 import { dataTypes, type Metric } from "./types.ts";
 

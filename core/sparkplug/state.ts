@@ -40,22 +40,6 @@ export function stateMessage(host: string, state: HostOnline): Outgoing {
   return { topic: stateTopic(host), payload, qos: 1, retain: true };
 }
 
-/** What a host application does when it connects: this will, then these subscriptions, then this birth as its first message. */
-export interface HostConnection {
-  readonly will: Outgoing;
-  readonly subscriptions: readonly { readonly topic: string; readonly qos: 0 | 1 }[];
-  readonly birth: Outgoing;
-}
-
-/** A host's connection begun at `connectedAt`; `filters` are the parts of the namespace it listens to (`spBv1.0/delta/#`). */
-export function hostConnection(host: string, connectedAt: EpochMs, filters: readonly string[]): HostConnection {
-  return {
-    will: stateMessage(host, { online: false, timestamp: connectedAt }),
-    subscriptions: [{ topic: stateTopic(host), qos: 1 }, ...filters.map((topic) => ({ topic, qos: 0 as const }))],
-    birth: stateMessage(host, { online: true, timestamp: connectedAt }),
-  };
-}
-
 /**
  * What a host in a session begun at `connectedAt` answers to a STATE message on its own topic: its birth again when the
  * message denies that it is online, else nothing.

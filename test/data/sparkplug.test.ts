@@ -6,10 +6,10 @@ import { ReadingBuffer } from "../../core/sparkplug/columns.ts";
 import { decodePayload } from "../../core/sparkplug/decode.ts";
 import { DataDecoder } from "../../core/sparkplug/decode-data.ts";
 import { encodePayload } from "../../core/sparkplug/encode.ts";
-import { BirthIndex } from "../../core/sparkplug/metric-index.ts";
 import { peekSeq } from "../../core/sparkplug/peek.ts";
 import { parseTopic } from "../../core/sparkplug/topics.ts";
 import { dataTypes, type Metric, type MetricValue, type Payload } from "../../core/sparkplug/types.ts";
+import { BirthIndex } from "../support/birth-index.ts";
 
 const directory = join(process.env["HOMEOSTAT_DATA"] ?? "../shared/data", "captures/sparkplug");
 const read = (name: string): unknown => JSON.parse(readFileSync(join(directory, name), "utf8"));
