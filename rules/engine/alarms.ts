@@ -1,5 +1,5 @@
 import { type AlarmInput, alarmTable, isActive } from "./alarm-table.ts";
-import { F, num, Q, qualityCodeAt, qualityOfCode, setWord, U, word } from "./arena.ts";
+import { F, num, Q, qualityCodeAt, qualityOfCode, takeListed, U, word } from "./arena.ts";
 import type { Scope } from "./condition.ts";
 import { decide } from "./decision.ts";
 import type { AlarmPlan } from "./plan.ts";
@@ -200,12 +200,9 @@ function advance(engine: Engine, alarm: number, scope: Scope): void {
 export function updateAlarms(engine: Engine, scope: Scope): void {
   const { arena, compiled } = engine;
   const due = new Set<number>(engine.armed);
-  for (let place = 0; place < arena.changedCount; place++) {
-    const variable = arena.changed[place] as number;
-    setWord(arena, variable, U.listed, 0);
+  for (let variable = takeListed(arena); variable >= 0; variable = takeListed(arena)) {
     for (const alarm of compiled.alarmsOf.get(variable) ?? []) due.add(alarm);
   }
-  arena.changedCount = 0;
   for (const alarm of compiled.watched) due.add(alarm);
   for (const alarm of Array.from(due).sort((a, b) => a - b)) advance(engine, alarm, scope);
 }

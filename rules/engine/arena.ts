@@ -48,7 +48,7 @@ export const U = {
   spikeCount: 58,
   /** Scan number of the last reading. */
   scan: 59,
-  /** 1 while the variable is on the list of changes. */
+  /** Link of the list of changes: 0 not on it, 1 its end, else the next variable + 2. */
   listed: 60,
   /** 1 while a related variable says that this one must move (flatline rule with `when`). */
   moving: 61,
@@ -95,9 +95,8 @@ export interface Arena {
   readonly buffer: ArrayBuffer;
   readonly f: Float64Array;
   readonly u: Uint32Array;
-  /** Variables whose limit condition or badness changed since the last alarm pass. */
-  readonly changed: Uint32Array;
-  changedCount: number;
+  /** First of the variables whose limit condition or badness changed since the last alarm pass; -1 none. */
+  firstChanged: number;
   /** Number of the scan in progress. */
   scan: number;
 }
@@ -117,7 +116,7 @@ export function createArena(count: number): Arena {
     f[base + F.stale] = Number.POSITIVE_INFINITY;
     u[index * words + U.status] = Q.bad | (reasonBit.unread << 2);
   }
-  return { count, buffer, f, u, changed: new Uint32Array(count), changedCount: 0, scan: 0 };
+  return { count, buffer, f, u, firstChanged: -1, scan: 0 };
 }
 
 /** Reads a number of a record. */
@@ -144,7 +143,16 @@ export const reasonsAt = (arena: Arena, index: number): number => word(arena, in
 
 /** Puts a variable on the list of changes. */
 export function list(arena: Arena, index: number): void {
-  if (word(arena, index, U.listed) === 1) return;
-  setWord(arena, index, U.listed, 1);
-  arena.changed[arena.changedCount++] = index;
+  if (word(arena, index, U.listed) !== 0) return;
+  setWord(arena, index, U.listed, arena.firstChanged + 2);
+  arena.firstChanged = index;
+}
+
+/** Takes the first variable off the list of changes; -1 when there is none. */
+export function takeListed(arena: Arena): number {
+  const index = arena.firstChanged;
+  if (index < 0) return index;
+  arena.firstChanged = word(arena, index, U.listed) - 2;
+  setWord(arena, index, U.listed, 0);
+  return index;
 }

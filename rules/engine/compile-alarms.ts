@@ -15,9 +15,12 @@ export interface CompiledAlarms {
 }
 
 interface Draft extends Omit<AlarmPlan, "suppressedBy"> {
+  suppressedBy: readonly number[];
   readonly hides: readonly string[];
   readonly hiddenBy: readonly string[];
 }
+
+const none: readonly never[] = [];
 
 /** A variable's limit alarms fit into this many places of its record. */
 export const limitsPerVariable = 4;
@@ -54,39 +57,50 @@ class Drafts {
   }
 
   make(id: string, config: AlarmConfig): Draft[] {
-    const { priority, onDelay, offDelay, latch, cause, consequence, response } = config;
-    const common = {
-      condition: id,
-      priority,
-      onDelay,
-      offDelay,
-      latch,
-      reAlarm: config.reAlarm ?? Number.POSITIVE_INFINITY,
-      cause,
-      consequence,
-      response,
-      hides: config.suppresses ?? [],
-      hiddenBy: config.suppressedBy ?? [],
-    };
-    if (config.form === "variable")
-      return [{ ...common, ...onPath(config.variable, id), rule: this.#limit(id, config) }];
+    if (config.form === "variable") return [draftOf(id, config, onPath(config.variable, id), this.#limit(id, config))];
     if (config.form === "bad") {
       const variable = this.names.variable(`charter.alarms.${id}.bad`, config.bad);
-      return [{ ...common, ...onPath(config.bad, id), rule: { kind: "bad", variable } }];
+      return [draftOf(id, config, onPath(config.bad, id), { kind: "bad", variable })];
     }
-    const { whenUnknown } = config;
-    const place = `charter.alarms.${id}.condition`;
+    const { whenUnknown, each } = config;
+    const place = `charter.alarms.${id}`;
     const rule = (it?: string): AlarmRule => ({
       kind: "condition",
-      condition: this.names.condition(place, config.condition, it),
+      condition: this.names.condition(`${place}.condition`, config.condition, it),
       whenUnknown,
-      actuator: it === undefined ? undefined : this.names.actuator(`charter.alarms.${id}.each`, it),
+      actuator: it === undefined ? undefined : this.names.actuator(`${place}.each`, it),
     });
-    if (config.each === undefined) {
-      return [{ ...common, key: alarmKey("site", id), device: "site", variable: "", rule: rule() }];
-    }
-    return config.each.map((it) => ({ ...common, key: alarmKey(it, id), device: it, variable: "", rule: rule(it) }));
+    const subjects = each?.map((it) => ({ device: it, rule: rule(it) })) ?? [{ device: "site", rule: rule() }];
+    return subjects.map(({ device, rule }) => {
+      return draftOf(id, config, { key: alarmKey(device, id), device, variable: "" }, rule);
+    });
   }
+}
+
+type Common = Pick<AlarmConfig, "priority" | "onDelay" | "offDelay" | "latch" | "cause" | "consequence" | "response"> &
+  Partial<Pick<AlarmConfig, "reAlarm" | "suppresses" | "suppressedBy">>;
+type Subject = Pick<AlarmPlan, "key" | "device" | "variable">;
+
+/** One literal, so that a hundred thousand alarms share one shape. */
+function draftOf(condition: string, config: Common, subject: Subject, rule: AlarmRule): Draft {
+  return {
+    key: subject.key,
+    device: subject.device,
+    variable: subject.variable,
+    condition,
+    priority: config.priority,
+    rule,
+    onDelay: config.onDelay,
+    offDelay: config.offDelay,
+    reAlarm: config.reAlarm ?? Number.POSITIVE_INFINITY,
+    latch: config.latch,
+    cause: config.cause,
+    consequence: config.consequence,
+    response: config.response,
+    suppressedBy: none,
+    hides: config.suppresses ?? none,
+    hiddenBy: config.suppressedBy ?? none,
+  };
 }
 
 function onPath(path: string, id: string): { key: string; device: string; variable: string } {
@@ -105,22 +119,20 @@ function blindAlarms(drafts: readonly Draft[], names: Names): Draft[] {
     if (higher) blinds.set(rule.variable, priority);
   }
   const paths = [...names.variables.keys()];
-  return [...blinds].map(([variable, priority]) => ({
-    ...onPath(paths[variable] ?? "", "blind"),
-    condition: "blind",
-    priority,
-    rule: { kind: "bad", variable },
-    onDelay: blindDelay,
-    offDelay: 0,
-    reAlarm: Number.POSITIVE_INFINITY,
-    latch: false,
-    cause: "The variable has no usable value",
-    consequence: "Its limits are not guarded",
-    response: "Look at the sensor and its connection",
-    hides: [],
-    hiddenBy: [],
-  }));
+  return [...blinds].map(([variable, priority]) => {
+    const config = { ...blindWords, priority };
+    return draftOf("blind", config, onPath(paths[variable] ?? "", "blind"), { kind: "bad", variable });
+  });
 }
+
+const blindWords = {
+  onDelay: blindDelay,
+  offDelay: 0,
+  latch: false,
+  cause: "The variable has no usable value",
+  consequence: "Its limits are not guarded",
+  response: "Look at the sensor and its connection",
+};
 
 /** Who hides whom, by the ids of alarms. */
 class Suppression {
@@ -162,20 +174,26 @@ function suppressorsFirst(drafts: readonly Draft[], suppression: Suppression): r
   return [...ordered];
 }
 
+/** Sorts alarms so that one scan decides in order, and notes for each which others hide it. */
+function withSuppression(drafts: readonly Draft[]): readonly Draft[] {
+  if (!drafts.some((draft) => draft.hides.length > 0 || draft.hiddenBy.length > 0)) return drafts;
+  const suppression = new Suppression(drafts);
+  const ordered = suppressorsFirst(drafts, suppression);
+  const position = new Map(ordered.map((draft, index) => [draft, index]));
+  for (const draft of ordered) draft.suppressedBy = suppression.of(draft).map((other) => position.get(other) ?? -1);
+  return ordered;
+}
+
 /** Plans all alarms, and the limits their variables' records must hold. */
 export function compileAlarms(site: EngineSite, names: Names): CompiledAlarms {
   const builder = new Drafts(names);
   const written = Object.entries(site.charter.alarms).flatMap(([id, config]) => builder.make(id, config));
-  const all = [...written, ...blindAlarms(written, names)];
-  const suppression = new Suppression(all);
-  const drafts = suppressorsFirst(all, suppression);
-  const position = new Map(drafts.map((draft, index) => [draft, index]));
+  const plans = withSuppression([...written, ...blindAlarms(written, names)]);
   const byVariable = new Map<number, number[]>();
-  const plans = drafts.map((draft, index): AlarmPlan => {
-    if (draft.rule.kind !== "condition") push(byVariable, draft.rule.variable, index);
-    const suppressedBy = suppression.of(draft).map((other) => position.get(other) ?? -1);
-    return { ...draft, suppressedBy };
-  });
-  const watched = plans.flatMap((plan, index) => (plan.rule.kind === "condition" ? [index] : []));
+  const watched: number[] = [];
+  for (const [index, { rule }] of plans.entries()) {
+    if (rule.kind === "condition") watched.push(index);
+    else push(byVariable, rule.variable, index);
+  }
   return { plans, limits: builder.limits, following: builder.following, byVariable, watched };
 }
