@@ -36,6 +36,19 @@ export class Acknowledged {
     return forgets;
   }
 
+  /** All of it about some boots, as messages that say the same again. */
+  image(boots: readonly string[]): Stored[] {
+    return [...this.#words].map(([ingest, word]) => {
+      const known = boots.flatMap((boot) => {
+        const said = word.boots.get(boot);
+        return said === undefined
+          ? []
+          : [[boot, { ...repeated(said.readings), events: repeated(said.events) }] as const];
+      });
+      return { ingest, generation: word.generation, boots: Object.fromEntries(known) };
+    });
+  }
+
   /** Whether any ingest has spoken of a boot. */
   knows(boot: string): boolean {
     return [...this.#words.values()].some(({ boots }) => boots.has(boot));
@@ -68,4 +81,15 @@ function confirmed(said: Omit<Stored["boots"][string], "events">): Confirmed {
   const refused = new Intervals();
   for (const [lo, hi, reason] of said.refused) if (!reason.startsWith(gapMark)) refused.add(lo, hi);
   return { durable: Intervals.of(said.durable), refused, seen: said.seen };
+}
+
+const mostRanges = 64;
+
+/** What was seen belongs to a connection and is not repeated. */
+function repeated({ durable, refused }: Confirmed): Omit<Stored["boots"][string], "events"> {
+  return {
+    durable: durable.ranges.slice(0, mostRanges).map(([lo, hi]) => [lo, hi]),
+    seen: -1,
+    refused: refused.ranges.map(([lo, hi]) => [lo, hi, "refused"]),
+  };
 }

@@ -5,6 +5,7 @@ import type { EpochMs } from "../../core/time.ts";
 import type { Stored, WireEvent } from "../../core/wire/messages.ts";
 import { Acknowledged } from "../books/acknowledged.ts";
 import { Books, type BootBooks } from "../books/books.ts";
+import { ConfirmedFile } from "../books/confirmed-file.ts";
 import { Intervals } from "../books/intervals.ts";
 import { Numbering } from "../books/numbering.ts";
 import type { Counts, ReadingBatch } from "../spool/columns.ts";
@@ -27,6 +28,7 @@ export class Accounts {
   readonly #numbering: Numbering;
   readonly #acknowledged = new Acknowledged();
   readonly #books: Books;
+  readonly #confirmed: ConfirmedFile;
   readonly #restartGap: boolean;
   /** What was found unreadable, with the reason; it is lost once ingest says that it does not have it either. */
   readonly #unreadable: Lost[] = [];
@@ -39,6 +41,7 @@ export class Accounts {
 
   static async open(options: DeliveryOptions): Promise<Accounts> {
     const dictionary = dictionaryOf(options.definition, options.definitionHash);
+    const confirmed = await ConfirmedFile.load(options.ports.disk);
     let accounts: Accounts | undefined;
     const early: Lost[] = [];
     const spool = await Spool.open({
@@ -48,6 +51,8 @@ export class Accounts {
       onLost: (lost) => (accounts === undefined ? early.push(lost) : accounts.#lost(lost)),
     });
     accounts = new Accounts(options, spool, dictionary);
+    for (const word of confirmed) accounts.#acknowledged.apply(word);
+    accounts.#settle();
     for (const lost of [...early, ...spool.inheritance.lost]) accounts.#lost(lost);
     return accounts;
   }
@@ -62,6 +67,8 @@ export class Accounts {
     const { lastMeasuredAt } = spool;
     this.#numbering = new Numbering({ dictionary, publish: config.deadbands, lastMeasuredAt });
     this.#books = new Books(this.boot, this.#acknowledged);
+    const image = () => this.#acknowledged.image(this.#books.boots);
+    this.#confirmed = new ConfirmedFile(ports.disk, ports.clocks.io, image);
     for (const { boot, lastSeq, lastEventSeq, counts } of spool.inheritance.boots) {
       this.#books.open(boot, { readings: lastSeq + 1, events: lastEventSeq + 1 }, counts);
     }
@@ -141,11 +148,29 @@ export class Accounts {
   /** Takes a verified `stored` in; true when a store may have forgotten what it had confirmed. */
   apply(stored: Stored): boolean {
     const forgets = this.#acknowledged.apply(stored);
+    this.#settle();
+    this.#confirmed.touch();
+    this.#reconcile();
+    return forgets;
+  }
+
+  /** Finishes the spool and saves what is confirmed. */
+  async close(): Promise<void> {
+    this.#confirmed.close();
+    await this.spool.close();
+    await this.#confirmed.save();
+  }
+
+  /** Ends without writing anything more. */
+  abandon(): void {
+    this.#confirmed.close();
+    this.spool.abandon();
+  }
+
+  #settle(): void {
     for (const boot of this.#books.boots) {
       for (const stream of streams) this.spool.settle(stream, boot, this.settled(stream, boot));
     }
-    this.#reconcile();
-    return forgets;
   }
 
   /** What is nowhere gets its gap record. Only ingest's word on a boot can tell that it is not there. */

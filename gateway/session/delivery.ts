@@ -171,8 +171,8 @@ export class Delivery {
     this.#tick();
     this.#readings.close();
     this.#events.close();
-    if (how === "clean") await this.#accounts.spool.close();
-    else this.#accounts.spool.abandon();
+    if (how === "clean") await this.#accounts.close();
+    else this.#accounts.abandon();
     await this.#sparkplug.close(how);
     await this.#own.close(how);
   }

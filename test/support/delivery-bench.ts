@@ -5,7 +5,7 @@ import { SimDisk } from "../../core/sim/disk.ts";
 import { SimNetwork } from "../../core/sim/network.ts";
 import { seededRng } from "../../core/sim/rng.ts";
 import { SimScheduler } from "../../core/sim/scheduler.ts";
-import { type Definition, storedSchema } from "../../core/wire/messages.ts";
+import { type Definition, type Stored, storedSchema } from "../../core/wire/messages.ts";
 import { type Delivery, openDelivery } from "../../gateway/session/delivery.ts";
 import type { DeliveryConfig } from "../../gateway/session/delivery-options.ts";
 import { ModelIngest } from "./model-ingest.ts";
@@ -45,6 +45,9 @@ export class DeliveryBench {
   #life = 0;
   readonly #wrap: (disk: Disk) => Disk;
 
+  /** How the gateway reads what ingest says; a test may plant a fault here. */
+  read: (stored: Stored) => Stored = (stored) => stored;
+
   constructor(config: Partial<DeliveryConfig> = {}, wrap: (disk: Disk) => Disk = (disk) => disk) {
     this.#config = { ...benchConfig, ...config };
     this.#wrap = wrap;
@@ -73,7 +76,7 @@ export class DeliveryBench {
       },
       openStored: (payload) => {
         const parsed = storedSchema.safeParse(JSON.parse(Buffer.from(payload).toString()));
-        return parsed.success ? parsed.data : undefined;
+        return parsed.success ? this.read(parsed.data) : undefined;
       },
       onCommand: (payload) => this.commands.push(Buffer.from(payload).toString()),
       onNonce: (nonce) => this.nonces.push(nonce),

@@ -142,7 +142,7 @@ export class ModelIngest {
     const contents = metrics.map(({ name, timestamp, value, isHistorical }) => {
       if ((isHistorical === true) !== (identity.lane === "history"))
         this.faults.push(`${topic}: wrong historical mark`);
-      return `${topic.split("/")[4] ?? "node"}/${name} ${timestamp} ${value}`;
+      return `${topic.split("/")[4] ?? "node"}/${name} ${timestamp} ${String(value)}`;
     });
     if (contents.length !== identity.count)
       this.faults.push(`${topic}: ${contents.length} metrics for ${identity.count}`);
