@@ -67,7 +67,10 @@ export class LinkKeeper {
         },
       });
       await session.subscribe(this.#options.filters.map((topic) => ({ topic, qos: 0 as const })));
-      if (this.#ended) return void (await session.close("clean"));
+      if (this.#ended) {
+        await session.close("clean");
+        return;
+      }
       if (lost !== undefined) return this.#down(lost);
       this.#session = session;
       this.#pause = shortestPause;

@@ -25,7 +25,8 @@ function start({ module, arguments: rest }: ChildModule, events: ChildEvents): P
   const file = fileURLToPath(module);
   const loader = file.endsWith(".ts") ? ["--import", "tsx"] : [];
   const child = spawn(process.execPath, [...loader, file, ...rest], {
-    stdio: ["ignore", "inherit", "inherit", "pipe"],
+    // What it prints goes to our stderr: our stdout is for data.
+    stdio: ["ignore", 2, 2, "pipe"],
   });
   return new Promise((resolve, reject) => {
     child.once("error", (error) => reject(new AppError("store-unavailable", error.message, error)));
@@ -73,7 +74,7 @@ function write(pipe: Duplex, frame: Uint8Array): Promise<void> {
 /** Runs a program in this process as the child of the one that started it. It exits when the parent is gone. */
 export function runAsChild(program: ChildProgram): void {
   const pipe = new Socket({ fd: pipeDescriptor, readable: true, writable: true });
-  const side = program({ send: (frame) => write(pipe, frame) });
+  const side = program({ send: (frame) => write(pipe, frame), leave: (code) => process.exit(code) });
   const splitter = new FrameSplitter();
   let over = false;
   const end = (): void => {

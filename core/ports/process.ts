@@ -21,6 +21,8 @@ export type ChildProgram = (parent: ParentLink) => ChildSide;
 export interface ParentLink {
   /** Resolves when the frame was handed to the pipe (back-pressure). */
   send(frame: Uint8Array): Promise<void>;
+  /** Ends the child with this exit code. */
+  leave(code: number): void;
 }
 
 export interface ChildSide {

@@ -4,7 +4,7 @@ import type { Child, ChildEvents, ChildProgram, ProcessPort } from "../ports/pro
 /** Children that run inside this process: frames travel as promises settle, in order; a kill loses what is on its way. */
 export class SimProcesses implements ProcessPort {
   readonly #program: ChildProgram;
-  #kill: ((reason: string) => void) | undefined;
+  readonly #running = new Set<(reason: string) => void>();
   /** How many were started. */
   started = 0;
 
@@ -12,9 +12,9 @@ export class SimProcesses implements ProcessPort {
     this.#program = program;
   }
 
-  /** Ends the child that runs now, as a signal would. */
+  /** Ends the children that run now, as a signal would. */
   kill(reason = "signal SIGKILL"): void {
-    this.#kill?.(reason);
+    for (const end of [...this.#running]) end(reason);
   }
 
   async spawn(events: ChildEvents): Promise<Child> {
@@ -25,15 +25,18 @@ export class SimProcesses implements ProcessPort {
       await Promise.resolve();
       if (alive) run();
     };
-    const side = this.#program({ send: (frame) => deliver(() => events.onFrame(frame.slice())) });
+    const side = this.#program({
+      send: (frame) => deliver(() => events.onFrame(frame.slice())),
+      leave: (code) => end(`exit code ${code}`),
+    });
     const end = (reason: string): void => {
       if (!alive) return;
       alive = false;
-      this.#kill = undefined;
+      this.#running.delete(end);
       side.onEnd();
       queueMicrotask(() => events.onExit(reason));
     };
-    this.#kill = end;
+    this.#running.add(end);
     return {
       send: (frame) => deliver(() => side.onFrame(frame.slice())),
       kill: () => end("signal SIGKILL"),

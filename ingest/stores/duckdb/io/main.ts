@@ -9,9 +9,4 @@ const options = duckdbOptionsSchema.parse(JSON.parse(process.argv[2] ?? "null"))
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
 
-runAsChild(
-  databaseProgram(options, (reason) => {
-    process.stderr.write(`store: ${reason}\n`);
-    process.exit(reason === "the parent has ended" ? 0 : 1);
-  }),
-);
+runAsChild(databaseProgram(options, (reason) => process.stderr.write(`store: ${reason}\n`)));

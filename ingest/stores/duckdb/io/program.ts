@@ -23,13 +23,10 @@ import { StoreWriter } from "./store-writer.ts";
 
 const nothing = new Uint8Array(0);
 
-/** What ends the process: it prints the reason and leaves with this code, and the parent starts a new one. */
-export type Leave = (reason: string) => void;
-
 /** The child that owns the store file: it opens it, appends in the order of the frames, and answers queries beside that. */
-export function databaseProgram(options: DuckdbOptions, leave: Leave): ChildProgram {
+export function databaseProgram(options: DuckdbOptions, complain: (reason: string) => void): ChildProgram {
   return (parent) => {
-    const owner = new FileOwner(options, parent, leave);
+    const owner = new FileOwner(options, parent, complain);
     return { onFrame: (bytes) => owner.take(decodeRequest(bytes)), onEnd: () => owner.end() };
   };
 }
@@ -37,7 +34,7 @@ export function databaseProgram(options: DuckdbOptions, leave: Leave): ChildProg
 class FileOwner {
   readonly #options: DuckdbOptions;
   readonly #parent: ParentLink;
-  readonly #leave: Leave;
+  readonly #complain: (reason: string) => void;
   readonly #marks: MarkFile;
   #database: Database | undefined;
   #writer: StoreWriter | undefined;
@@ -45,10 +42,10 @@ class FileOwner {
   /** Everything but queries runs one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(options: DuckdbOptions, parent: ParentLink, leave: Leave) {
+  constructor(options: DuckdbOptions, parent: ParentLink, complain: (reason: string) => void) {
     this.#options = options;
     this.#parent = parent;
-    this.#leave = leave;
+    this.#complain = complain;
     this.#marks = new MarkFile(options.path);
   }
 
@@ -62,7 +59,7 @@ class FileOwner {
   end(): void {
     void this.#turn.then(() => {
       this.#close();
-      this.#leave("the parent has ended");
+      this.#parent.leave(0);
     });
   }
 
@@ -73,7 +70,9 @@ class FileOwner {
       const reason = error instanceof Error ? error.message : String(error);
       await this.#answer("failed", frame.id, encodeJson(reason));
       // DuckDB refuses everything after an internal fault; only a new process can go on.
-      if (/FATAL|INTERNAL|invalidated/.test(reason)) this.#leave(reason);
+      if (!/FATAL|INTERNAL|invalidated/.test(reason)) return;
+      this.#complain(reason);
+      this.#parent.leave(1);
     }
   }
 
