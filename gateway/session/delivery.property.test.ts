@@ -143,7 +143,7 @@ test("whatever breaks, in the end every number is stored once, and the books say
         expect(readings.durable + readings.gap).toBe(readings.assigned);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
