@@ -36,7 +36,8 @@ function change(alarm: StandingAlarm, from: AlarmStateName, to: AlarmStateName, 
     transition: transitionOf(from, to),
     value,
     limit: null,
-    quality: value === null ? "bad" : "good",
+    // A digest does not say how good the value was; the site's own event does.
+    quality: "good",
     onset,
     ...(acknowledgedBy === undefined ? {} : { actor: acknowledgedBy }),
   };

@@ -79,7 +79,7 @@ export function silenceAlarms(state: SilenceState): readonly StandingAlarm[] {
   return Object.entries(state.silent).map(([site, since]) => ({
     key: alarmKey(site, "silent"),
     device: site,
-    variable: "-",
+    variable: "",
     condition: "silent",
     priority: "high",
     state: "unacknowledged",

@@ -12,11 +12,15 @@ export interface PolderScript {
   readonly canalMean?: number;
   /** By default an hour of light rain from the start. */
   readonly rain?: readonly ScriptedRain[];
+  /** m3 of earlier rain still on its way to the ditches; 180 by default. */
+  readonly runoff?: number;
   /** Heaviest seeded shower, mm/h; 12 by default, 0 = none. */
   readonly showers?: number;
 }
 
-const lightRain: ScriptedRain = { after: 0, lasts: 3_600_000, rate: 4 };
+const lightRain: ScriptedRain = { after: 0, lasts: 3_600_000, rate: 6 };
+/** m3 under way when it has rained for a while: an inflow of about half a pump. */
+const usualRunoff = 180;
 
 /** The agreed level of the season, m NAP: summer from 15 April, winter from 1 October (UTC days are near enough here). */
 function seasonLevel(at: EpochMs): number {
@@ -32,5 +36,6 @@ export function polderPlan(script: PolderScript): PolderPlan {
     weather: { seed: script.seed, rain: script.rain ?? [lightRain], showers: script.showers ?? 12 },
     levelInside: script.levelInside ?? seasonLevel(script.start) + 0.03,
     canalMean: script.canalMean ?? -0.6,
+    runoff: script.runoff ?? usualRunoff,
   };
 }

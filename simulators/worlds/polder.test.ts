@@ -212,3 +212,19 @@ describe("polder world", () => {
     expect(story(7)).not.toBe(story(8));
   });
 });
+
+describe("the usual polder", () => {
+  test("rises visibly while nothing pumps, and one pump at 80 % brings it down", () => {
+    const rig = bench();
+    rig.wait(300);
+    const risen = rig.world.latest().levelInside;
+    expect(risen).toBeGreaterThan(-2.366);
+    expect(risen).toBeLessThan(-2.355);
+    const pumped = running(1);
+    for (let minute = 0; minute < 10; minute += 1) {
+      pumped.wait(60);
+      pumped.drive(1, 0x047f);
+    }
+    expect(pumped.world.latest().levelInside).toBeLessThan(-2.373);
+  });
+});

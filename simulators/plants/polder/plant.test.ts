@@ -15,6 +15,7 @@ function planOf(seed: number): PolderPlan {
     weather: { seed, rain: [{ after: 3_600_000, lasts: 7_200_000, rate: 10 }], showers: 15 },
     levelInside: -2.17,
     canalMean: -0.6,
+    runoff: 0,
   };
 }
 

@@ -9,6 +9,8 @@ export interface PolderPlan {
   readonly weather: Weather;
   readonly levelInside: number;
   readonly canalMean: number;
+  /** m3 of rain that fell on glass and paving before the start and is on its way to the ditches. */
+  readonly runoff: number;
 }
 
 /** One motor: share of full speed it turns at. */
@@ -61,12 +63,12 @@ const canalSeconds = 3_600;
 const driveRamp = 0.05;
 const coastRamp = 0.2;
 
-/** The polder at its start: pumps stopped, nothing on its way to the ditches. */
+/** The polder at its start: pumps stopped. */
 export function startPolder(plan: PolderPlan, pumps: number): PolderState {
   return {
     at: plan.start,
     water: volumeAt(plan.levelInside),
-    paved: 0,
+    paved: plan.runoff,
     soil: 0,
     canalRise: 0,
     motors: Array.from({ length: pumps }, () => ({ speed: 0 })),
