@@ -66,7 +66,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
   });
   // aedes drops what a later message has overtaken as a duplicate, and retained and QoS 1 messages are overtaken: they wait for
   // its persistence. Nothing is dropped for it here; a client with overlapping filters may see a message twice [MQTT-3.3.5-1].
-  const nothingSeen: unknown = Object.defineProperty({}, broker.id, { get: () => 0, set: () => undefined });
+  const nothingSeen: unknown = Object.defineProperty({}, broker.id, { get: () => 0, set: ignore });
   broker.on("client", (client) => Object.assign(client, { duplicates: nothingSeen }));
   broker.on("clientError", (client, error) => refused("client", `${client.id} ${error.message}`));
   broker.on("connectionError", (_client, error) => refused("connection", error.message));
@@ -92,6 +92,8 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
       }),
   };
 }
+
+const ignore = (): void => undefined;
 
 function listenError(error: NodeJS.ErrnoException, { host, port }: BrokerOptions): Error {
   if (error.code !== "EADDRINUSE") return error;
