@@ -13,6 +13,7 @@ export interface GeneratedQuery {
 interface Ground {
   readonly name: MeasurementName;
   readonly schema: Measurement;
+  readonly times: readonly number[];
   readonly first: number;
   readonly last: number;
   readonly tagValues: Readonly<Record<string, readonly string[]>>;
@@ -32,6 +33,7 @@ function groundOf(rows: readonly MeasuredRow[], name: MeasurementName, tiesDefin
   return {
     name,
     schema,
+    times,
     first: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
     last: times.reduce((a, b) => Math.max(a, b), 0),
     tagValues: Object.fromEntries(schema.tags.map((tag) => [tag, values(tag)])),
@@ -55,7 +57,7 @@ const intervals = [
   24 * 60 * minute,
   7 * 1440 * minute,
 ];
-const fills = ["", "", "fill(null)", "fill(none)", "fill(previous)", "fill(linear)", "fill(0)", "fill(-2.5)"];
+const fills = ["", "", "fill(null)", "fill(none)", "fill(previous)", "fill(linear)", "fill(linear)", "fill(-2.5)"];
 
 const aggregatesFor: Readonly<Record<FieldType, readonly string[]>> = {
   float: ["count", "mean", "min", "max", "sum", "first", "last"],
@@ -64,20 +66,31 @@ const aggregatesFor: Readonly<Record<FieldType, readonly string[]>> = {
   boolean: ["count", "min", "max", "first", "last"],
 };
 
+/** A moment as text; now and then a nanosecond before it. */
 function written(ms: number): fc.Arbitrary<string> {
-  return fc.constantFrom(`${ms}ms`, `${ms}000000`, `'${new Date(ms).toISOString()}'`);
+  const ns = BigInt(ms) * 1_000_000n;
+  return fc.constantFrom(`${ms}ms`, `${ns}`, `'${new Date(ms).toISOString()}'`, `${ns - 1n}`);
 }
 
-/** A range that begins and ends somewhere about the data, on and off the bounds of buckets. */
-function rangeOf({ first, last }: Ground, widest: number): fc.Arbitrary<readonly string[]> {
-  const length = Math.max(1, Math.min(last - first, widest));
-  const from = fc.noBias(fc.integer({ min: first - minute, max: last }));
-  const snapped = fc.tuple(from, fc.constantFrom(1, 1, 1_000, 15 * minute)).map(([time, unit]) => time - (time % unit));
+/** Somewhere about the data: anywhere, on a round time (which bounds of buckets are), or at the very moment of a row. */
+function momentOf({ times, first, last }: Ground): fc.Arbitrary<number> {
+  const anywhere = fc.noBias(fc.integer({ min: first - minute, max: last + minute }));
+  const units = fc.constantFrom(1, 1_000, 15 * minute, 60 * minute, 6 * 60 * minute, 24 * 60 * minute);
+  return fc.oneof(
+    fc.tuple(anywhere, units).map(([time, unit]) => time - (time % unit)),
+    fc.constantFrom(...times),
+  );
+}
+
+function rangeOf(ground: Ground, widest: number): fc.Arbitrary<readonly string[]> {
+  const moment = momentOf(ground);
   return fc
-    .tuple(snapped, fc.noBias(fc.nat(length)), fc.constantFrom(">=", ">"), fc.constantFrom("<", "<="))
-    .chain(([start, span, low, high]) =>
-      fc.tuple(written(start), written(start + span + 1)).map(([a, b]) => [`time ${low} ${a}`, `time ${high} ${b}`]),
-    );
+    .tuple(moment, moment, fc.constantFrom(">=", ">"), fc.constantFrom("<", "<="))
+    .chain(([one, other, low, high]) => {
+      const start = Math.min(one, other);
+      const end = Math.min(Math.max(one, other), start + widest);
+      return fc.tuple(written(start), written(end)).map(([a, b]) => [`time ${low} ${a}`, `time ${high} ${b}`]);
+    });
 }
 
 function escaped(text: string): string {
@@ -118,12 +131,11 @@ function groupTagsOf({ schema }: Ground): fc.Arbitrary<readonly string[]> {
   );
 }
 
-const limitOf = fc.option(
-  fc
-    .tuple(fc.integer({ min: 1, max: 20 }), fc.nat(5))
-    .map(([limit, offset]) => `LIMIT ${limit}${offset === 0 ? "" : ` OFFSET ${offset}`}`),
-  { nil: "" },
-);
+const someLimit = fc
+  .tuple(fc.integer({ min: 1, max: 20 }), fc.nat(5))
+  .map(([limit, offset]) => `LIMIT ${limit}${offset === 0 ? "" : ` OFFSET ${offset}`}`);
+/** Mostly no limit: it hides how a range ends. */
+const limitOf = fc.oneof({ weight: 3, arbitrary: fc.constant("") }, { weight: 1, arbitrary: someLimit });
 const orderOf = fc.constantFrom("", "", "ORDER BY time ASC", "ORDER BY time DESC");
 
 interface Column {
@@ -179,7 +191,7 @@ function boundsOf(ground: Ground, interval: number, offset: string): fc.Arbitrar
 
 function bucketQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
   const grid = fc.constantFrom(...intervals).chain((interval) => {
-    const offset = fc.constantFrom("", `,${Math.floor(interval / 3)}ms`, ",-1m", ",90m");
+    const offset = fc.constantFrom("", "", "", `,${Math.floor(interval / 3)}ms`, ",-1m", ",90m");
     return offset.map((text) => ({ interval, offset: text, time: `time(${interval / minute}m${text})` }));
   });
   return grid
@@ -188,7 +200,7 @@ function bucketQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
       fc.record({
         columns: fc.array(aggregateColumn(ground, tags), { minLength: 1, maxLength: 3 }),
         range: boundsOf(ground, interval, offset),
-        condition: fc.option(conditionOf(ground), { nil: null }),
+        condition: fc.option(conditionOf(ground), { nil: null, freq: 1 }),
         time: fc.constant(time),
         tags: fc.constant(tags),
         fill: fc.constantFrom(...fills),
@@ -215,7 +227,7 @@ function totalQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
       fc.record({
         columns: fc.array(aggregateColumn(ground, tags), { minLength: 1, maxLength: 3 }),
         range: rangeOf(ground, ground.last - ground.first).chain((bounds) => fc.subarray([...bounds])),
-        condition: fc.option(conditionOf(ground), { nil: null }),
+        condition: fc.option(conditionOf(ground), { nil: null, freq: 1 }),
         tags: fc.constant(tags),
         order: orderOf,
       }),
@@ -261,7 +273,7 @@ function rowQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
     .option(conditionOf(ground), { nil: "" })
     .map((condition) => ({ condition, group: "GROUP BY *", open: false }));
   const several = fc
-    .tuple(fc.option(conditionOf(ground), { nil: "" }), groupTagsOf(ground))
+    .tuple(fc.option(conditionOf(ground), { nil: "", freq: 1 }), groupTagsOf(ground))
     .map(([condition, tags]) => ({
       condition,
       group: tags.length === 0 ? "" : `GROUP BY ${tags.join(", ")}`,
