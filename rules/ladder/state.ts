@@ -44,7 +44,6 @@ export const ladderStateSchema = z.strictObject({
 });
 export type LadderState = z.infer<typeof ladderStateSchema>;
 export type Climb = z.infer<typeof climb>;
-export type StartedRung = z.infer<typeof started>;
 
 /** A message to people about one alarm on one rung. */
 export type Notification = z.infer<typeof notification>;

@@ -7,9 +7,6 @@ interface Trend {
   readonly last: { readonly at: EpochMs; readonly value: number };
 }
 
-/** Newest movement of variables, by `site/device/variable`. */
-export type Trends = ReadonlyMap<string, Trend>;
-
 const shortest: DurationMs = 30_000;
 const oldest: DurationMs = 30 * 60_000;
 

@@ -56,9 +56,3 @@ export function levelAt(volume: number): number {
   // Root of slope/2 x^2 + area x - inside = 0, in the form that stays exact for a small slope.
   return slice.level + (2 * inside) / (slice.area + Math.sqrt(slice.area * slice.area + 2 * slice.slope * inside));
 }
-
-/** m2 of open water at a level, m NAP. */
-export function areaAt(level: number): number {
-  const slice = sliceWhere((candidate) => candidate.level <= level);
-  return slice.area + slice.slope * Math.max(0, level - slice.level);
-}
