@@ -31,6 +31,25 @@ function adoptIntoStages(engine: Engine, actuator: number): void {
   }
 }
 
+/**
+ * Whether an interlock that acts on the unknown still waits for its first reading since the start. Until that is late nothing
+ * is decided: a restart would otherwise stop a pump only because its drive was read before its float.
+ */
+function awaitsInterlock(engine: Engine, actuator: number): boolean {
+  const { arena, startedAt, now, compiled } = engine;
+  let waits = false;
+  for (const plan of compiled.interlocks) {
+    if (plan.whenUnknown !== "act" || !plan.actuators.includes(actuator)) continue;
+    for (const variable of plan.when.variables) {
+      const late = startedAt + num(arena, variable, F.stale);
+      if (num(arena, variable, F.at) >= startedAt || now > late) continue;
+      wake(engine, late + 1);
+      waits = true;
+    }
+  }
+  return waits;
+}
+
 /** Takes over what an actuator is found doing. Running with its start unknown counts as just started. */
 function adopt(engine: Engine, actuator: number, plan: ActuatorPlan, state: ActuatorState, running: 0 | 1): void {
   state.known = true;
@@ -115,7 +134,7 @@ function readOne(engine: Engine, actuator: number, plan: ActuatorPlan, state: Ac
     // A drive without this point can never be read back: it is commanded as it stands.
     if (plan.running === undefined) state.known = true;
   } else if (state.known) watchRunning(engine, plan, state, running);
-  else adopt(engine, actuator, plan, state, running);
+  else if (!awaitsInterlock(engine, actuator)) adopt(engine, actuator, plan, state, running);
   watchFault(engine, plan, state);
 }
 

@@ -59,4 +59,20 @@ describe("a staged reflex", () => {
     bench.set({ "gauge/level": -2.24 }).run(2_000);
     expect(bench.told("pump-1").run).toBe(false);
   });
+
+  it("stops no running pump at a restart because the float is read after the drive, but does when it is not read at all", () => {
+    const dryFloat = { when: "v('io/float-low')", whenUnknown: "act", force: "stop", actuators: ["pump-1", "pump-2"] };
+    const bench = new Bench({ interlocks: { "dry-float": dryFloat } })
+      .drive("vfd-1", true)
+      .set({ "gauge/level": -2.17 });
+    bench.silence("io/float-low").run(9_000).set({ "io/float-low": 0 }).run(minute);
+    expect(bench.told("pump-1").run).toBe(true);
+    expect(bench.decisions("pump-1").map(({ value }) => value)).not.toContain(0);
+
+    const blind = new Bench({ interlocks: { "dry-float": dryFloat } }).drive("vfd-1", true).silence("io/float-low");
+    blind.run(9_000);
+    expect(blind.decisions("pump-1")).toEqual([]);
+    blind.run(3_000);
+    expect(blind.told("pump-1")).toMatchObject({ run: false, layer: "interlock" });
+  });
 });
