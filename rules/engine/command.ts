@@ -72,17 +72,22 @@ function toldOf(plan: ActuatorPlan, state: ActuatorState, run: boolean, want: Wa
   return { run, speed, layer: want.layer, by: want.by, reason: want.reason };
 }
 
+/** A start begins at the lowest speed where a ramp leads up from it. */
+function beginSpeed(engine: Engine, plan: ActuatorPlan, state: ActuatorState, told: Told): void {
+  if (!told.run) state.speed = null;
+  else if (state.speed === null || !state.run) {
+    state.speed = plan.speed?.ramp === undefined ? told.speed : plan.speed.min;
+    state.speedAt = engine.now;
+  }
+}
+
 function tell(engine: Engine, actuator: number, told: Told, wants: readonly Want[]): void {
   const plan = engine.compiled.actuators[actuator];
   const state = engine.actuators[actuator];
   if (plan === undefined || state === undefined) return;
   const same = told.run === state.run && told.speed === state.speedWanted && told.by === state.by;
   const firstTime = state.sent === null;
-  if (!told.run) state.speed = null;
-  else if (state.speed === null || !state.run) {
-    state.speed = plan.speed?.ramp === undefined ? told.speed : (plan.speed?.min ?? null);
-    state.speedAt = engine.now;
-  }
+  beginSpeed(engine, plan, state, told);
   if (!same || firstTime) {
     const reason = state.failedAt === engine.now ? `failed: ${state.failedWhy}` : told.reason;
     Object.assign(state, { run: told.run, speedWanted: told.speed, layer: told.layer, by: told.by, reason });
@@ -95,7 +100,7 @@ function tell(engine: Engine, actuator: number, told: Told, wants: readonly Want
       refused: refusedBy(plan, state, wants),
     });
     wake(engine, engine.now + 1);
-  }
+  } else state.reason = told.reason;
   rampTo(engine, plan, state);
   putOut(engine, plan, state, !same || firstTime);
 }

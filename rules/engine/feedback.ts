@@ -6,6 +6,9 @@ import { type ActuatorState, type Engine, wake } from "./state.ts";
 /** A failed actuator may be tried again after this time, when nothing better is left. */
 export const retryAfter = 600_000;
 
+/** A first reading that an interlock needs is awaited no longer than this, ms. */
+const longestWait = 60_000;
+
 const hour = 3_600_000;
 
 function noteStart(state: ActuatorState, now: number): void {
@@ -41,7 +44,7 @@ function awaitsInterlock(engine: Engine, actuator: number): boolean {
   for (const plan of compiled.interlocks) {
     if (plan.whenUnknown !== "act" || !plan.actuators.includes(actuator)) continue;
     for (const variable of plan.when.variables) {
-      const late = startedAt + num(arena, variable, F.stale);
+      const late = startedAt + Math.min(longestWait, num(arena, variable, F.stale));
       if (num(arena, variable, F.at) >= startedAt || now > late) continue;
       wake(engine, late + 1);
       waits = true;
@@ -124,6 +127,11 @@ function watchSelector(engine: Engine, plan: ActuatorPlan, state: ActuatorState)
   state.sawLocal = local;
 }
 
+/** A value restored from before the start is no reading of what the actuator does now. */
+function readSinceStart(engine: Engine, plan: ActuatorPlan): boolean {
+  return plan.running !== undefined && num(engine.arena, plan.running, F.valueAt) >= engine.startedAt;
+}
+
 function readOne(engine: Engine, actuator: number, plan: ActuatorPlan, state: ActuatorState, elapsed: number): void {
   const running = runningOf(engine, actuator);
   if (running === 1 && state.known) state.runMs += elapsed;
@@ -134,7 +142,8 @@ function readOne(engine: Engine, actuator: number, plan: ActuatorPlan, state: Ac
     // A drive without this point can never be read back: it is commanded as it stands.
     if (plan.running === undefined) state.known = true;
   } else if (state.known) watchRunning(engine, plan, state, running);
-  else if (!awaitsInterlock(engine, actuator)) adopt(engine, actuator, plan, state, running);
+  else if (readSinceStart(engine, plan) && !awaitsInterlock(engine, actuator))
+    adopt(engine, actuator, plan, state, running);
   watchFault(engine, plan, state);
 }
 

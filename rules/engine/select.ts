@@ -48,5 +48,8 @@ export function selectStaged(engine: Engine, plan: Staged, count: number, wants:
   }
   const byLead = leadOrder(engine, plan);
   candidates.sort((a, b) => a.standing - b.standing || byLead(a.actuator, b.actuator));
-  return new Set(candidates.slice(0, Math.max(0, needed)).map((candidate) => candidate.actuator));
+  const chosen = candidates.slice(0, Math.max(0, needed)).map((candidate) => candidate.actuator);
+  // What a higher layer keeps stopped is asked for all the same: the record then says who refused it.
+  const kept = plan.actuators.filter((actuator) => wants.of(actuator)[0]?.run === false).sort(byLead);
+  return new Set([...chosen, ...kept.slice(0, Math.max(0, needed - chosen.length))]);
 }

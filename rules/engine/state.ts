@@ -246,10 +246,16 @@ const freshDerived = (): DerivedState => ({
   count: null,
 });
 
+/** An arena whose records hold the rules of their variables and no reading yet. */
+export function recordsOf(rules: readonly VariableRules[]): Arena {
+  const arena = createArena(rules.length);
+  for (const [index, own] of rules.entries()) writeRules(arena, index, own);
+  return arena;
+}
+
 /** Makes an engine that has read nothing yet. */
 export function createState(compiled: Compiled, start: Start): Engine {
-  const arena = createArena(compiled.paths.length);
-  for (const [index, rules] of compiled.rules.entries()) writeRules(arena, index, rules);
+  const arena = recordsOf(compiled.rules);
   const stoppedAt = start.justStopped === true ? start.now : Number.NEGATIVE_INFINITY;
   return {
     compiled,

@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compile } from "./compile.ts";
+import { standingAlarms } from "./explain.ts";
+import { restore, snapshot } from "./snapshot.ts";
+import { alarmWords, Bench, type SiteParts, t0, testSite } from "./test-site.ts";
+
+const { minute } = Bench;
+const hi = alarmWords({ variable: "gauge/level", type: "hi", limit: -2.18, deadband: 0.02, onDelay: "2min" });
+const site: SiteParts = { charter: { alarms: { "level-hi": hi } } };
+
+function resumed(bench: Bench, after: number, parts: SiteParts = site): Bench {
+  const start = { now: bench.now + after, prefix: "2-test" };
+  const restored = restore(compile(testSite(parts)), snapshot(bench.engine), start);
+  if (!restored.ok) throw new Error(restored.error.kind);
+  const next = new Bench(restored.value);
+  for (const [path, value] of bench.held) next.set({ [path]: value });
+  return next;
+}
+
+const pumping = () => new Bench(site).set({ "gauge/level": -2.17 }).run(minute);
+
+describe("a snapshot", () => {
+  it("changes nothing, and what is restored from it gives the same bytes each time", () => {
+    const bench = pumping();
+    const bytes = snapshot(bench.engine);
+    expect(snapshot(bench.engine)).toEqual(bytes);
+    const again = (from: Uint8Array) => {
+      const restored = restore(bench.engine.compiled, from, { now: bench.now, prefix: "1-test" });
+      if (!restored.ok) throw new Error(restored.error.kind);
+      return snapshot(restored.value);
+    };
+    expect(again(again(bytes))).toEqual(again(bytes));
+  });
+
+  it("keeps timers: an alarm's delay and a pump's minimum on-time run through a restart", () => {
+    const bench = resumed(pumping(), 5_000);
+    bench.run(54_000);
+    expect(bench.alarms()).toEqual([]);
+    bench.run(3_000);
+    expect(bench.alarms()[0]).toMatchObject({ transition: "raise", onset: t0 + 1_000 });
+    bench.set({ "gauge/level": -2.3 }).run(2 * minute);
+    expect(bench.told("pump-1").run).toBe(true);
+    bench.run(2 * minute);
+    expect(bench.told("pump-1").run).toBe(false);
+  });
+
+  it("lets a restart of five seconds stop no pump, and tells each its standing command once it was read", () => {
+    const bench = resumed(pumping(), 5_000);
+    bench.silence("vfd-1/running");
+    expect(bench.scan(0).outputs.filter((output) => output.actuator === "pump-1")).toEqual([]);
+    bench.drive("vfd-1", true);
+    const outputs = bench.scan(1_000).outputs.filter((output) => output.actuator === "pump-1");
+    expect(outputs).toMatchObject([{ run: true, speed: 80 }]);
+  });
+
+  it("takes a pump that stopped meanwhile for just stopped", () => {
+    const bench = resumed(pumping().drive("vfd-1", false), 5_000);
+    bench.run(4 * minute);
+    expect(bench.decisions("pump-1").some((decision) => (decision.value ?? 0) > 0)).toBe(false);
+    expect(bench.told("pump-2").run).toBe(true);
+  });
+
+  it("keeps standing alarms and their events, so that an acknowledge given before is still good", () => {
+    const before = pumping().run(2 * minute);
+    const eventId = before.alarms()[0]!.id;
+    const bench = resumed(before, 5_000);
+    expect(standingAlarms(bench.engine)).toMatchObject([{ state: "unacknowledged", eventId }]);
+    const acknowledge = { kind: "acknowledge", id: "a", actor: "anna", key: "gauge.level.level-hi", eventId } as const;
+    expect(bench.scan(1_000, [acknowledge]).results[0]?.accepted).toBe(true);
+  });
+
+  it("keeps what a changed configuration still has", () => {
+    const { points } = testSite(site);
+    const bench = resumed(pumping(), 5_000, { points: { "new/level": points["gauge/level"]!, ...points } });
+    expect(bench.engine.compiled.paths[0]).toBe("new/level");
+    bench.scan(1_000);
+    expect(bench.told("pump-1")).toMatchObject({ run: true, speed: 80 });
+    expect(bench.engine.actuators[0]?.startedAt).toBe(t0 + 11_000);
+  });
+
+  it("damaged anywhere is refused, and random bytes never throw", () => {
+    const bytes = snapshot(pumping().engine);
+    const compiled = compile(testSite(site));
+    const start = { now: t0, prefix: "x" };
+    const position = fc.integer({ min: 0, max: bytes.length - 1 });
+    fc.assert(
+      fc.property(position, fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const broken = bytes.slice();
+        broken[at] = (broken[at] ?? 0) ^ flip;
+        expect(restore(compiled, broken, start).ok).toBe(false);
+      }),
+    );
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => !restore(compiled, noise, start).ok));
+    expect(restore(compiled, bytes.subarray(0, bytes.length - 1), start).ok).toBe(false);
+  });
+});
+
+describe("a world clock that goes back", () => {
+  it("makes no engine deaf and no timer longer", () => {
+    const bench = pumping();
+    bench.now -= 3_600_000;
+    bench.set({ "gauge/level": -2.3 }).run(3 * minute);
+    expect(bench.told("pump-1").run).toBe(true);
+    bench.run(3 * minute);
+    expect(bench.told("pump-1").run).toBe(false);
+  });
+});
