@@ -36,7 +36,8 @@ export interface PlantTruth {
 const illegalAddress: Refusal = { exception: exceptions.illegalAddress };
 /** Cells 0 to 2 can be written: the control word and its references, or the coils. */
 const writableCells = 3;
-const plantEveryMs = 10_000;
+/** The plant itself goes to the truth every ten seconds. */
+const plantEverySteps = 10_000 / stepMs;
 
 /**
  * A polder that lives in world time and answers its buses. It moves only when told the time, so the same requests at
@@ -61,7 +62,7 @@ export class PolderWorld {
     this.#now = now;
     while (this.#station.plant.at + stepMs <= world) {
       this.#station = stepStation(this.#station, now);
-      if (this.#station.plant.at % plantEveryMs === 0) this.#tell({ plant: this.latest() });
+      if (this.#station.step % plantEverySteps === 0) this.#tell({ plant: this.latest() });
     }
   }
 
