@@ -193,6 +193,24 @@ describe("ingest", () => {
     expect(rows[0]?.tags).toMatchObject({ site: "foreign-node", device: "tank-1", variable: "level" });
   });
 
+  it("writes the register anew when it has grown long, and goes on", async () => {
+    await running({ compactEvery: 5 });
+    for (let n = 0; n < 12; n += 1) {
+      world.send(dataTopic, gaugeMessage({ firstSeq: n, values: [n] }));
+      await world.scheduler.advance(200);
+    }
+    expect(world.content.register.length).toBeLessThan(6);
+    expect(world.storedNumbers()).toHaveLength(12);
+    expect(world.ingest?.books()[0]?.boots[0]).toMatchObject({ stored: 12, inFlight: 0 });
+  });
+
+  it("refuses new variables of a site that has too many, and keeps the old ones", async () => {
+    await running({ seriesPerSite: 1 });
+    world.send(dataTopic, gaugeMessage({ firstSeq: 0, values: [1, 1], names: ["level", "wet"] }));
+    await world.scheduler.advance(500);
+    expect(world.storedNumbers()).toEqual([0]);
+  });
+
   it("comes back when the broker does", async () => {
     await running();
     world.network.stopBroker();

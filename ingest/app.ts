@@ -212,8 +212,8 @@ class IngestHost implements Ingest {
   }
 
   #newSession(intake: Intake): StoreSession {
-    const { commitRows, commitAfterMs, queueRows } = this.#config;
-    return new StoreSession(intake, { commitRows, commitAfter: commitAfterMs, queueRows }, this.#ports, {
+    const { commitRows, commitAfterMs: commitAfter, queueRows, compactEvery } = this.#config;
+    return new StoreSession(intake, { commitRows, commitAfter, queueRows, compactEvery }, this.#ports, {
       onDurable: (sites) => {
         for (const site of sites) this.#speaker.durable(site, site.historyBytes);
       },

@@ -14,6 +14,7 @@ export const ingestConfigSchema = z.strictObject({
   commitRows: positive.default(50_000).describe("rows that are committed at once at the latest"),
   commitAfterMs: positive.default(100).describe("longest wait of a row for its commit, ms"),
   queueRows: positive.default(400_000).describe("rows that may wait for the store; beyond, messages are dropped"),
+  compactEvery: positive.default(10_000).describe("register rows after which the register is written anew, compact"),
   longestPayload: positive.default(longestMessage).describe("longest message that is read, bytes"),
   futureLimitMs: positive.default(300_000).describe("how far ahead of us a reading may have been measured, ms"),
   seriesPerSite: positive.default(20_000).describe("most variables of one site"),

@@ -6,15 +6,14 @@ import { Batch, type ClosedBatch, type SiteShare } from "./batch.ts";
 import { Committer } from "./committer.ts";
 import type { Intake, IntakeEffect } from "./intake.ts";
 
-/** Rows of the register's table after which it is replaced by its compact image. */
-const compactEvery = 10_000;
-
 const nothing: readonly IntakeEffect[] = [];
 
 export interface StoreSessionConfig {
   readonly commitRows: number;
   readonly commitAfter: DurationMs;
   readonly queueRows: number;
+  /** Rows of the register's table after which it is replaced by its compact image. */
+  readonly compactEvery: number;
 }
 
 export interface StoreSessionEvents {
@@ -108,7 +107,7 @@ export class StoreSession {
     this.#spare.push(batch.columns);
     this.#registerRows += batch.content.register.length;
     this.#events.onDurable(batch.sites);
-    if (this.#registerRows >= compactEvery) void this.#compact();
+    if (this.#registerRows >= this.#config.compactEvery) void this.#compact();
   }
 
   async #compact(): Promise<void> {

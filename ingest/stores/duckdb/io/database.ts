@@ -1,12 +1,23 @@
 import { existsSync, renameSync } from "node:fs";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { AppError } from "../../../../core/errors.ts";
-import { wallClock } from "../../../../core/io/clock.ts";
+import type { Clocks } from "../../../../core/ports/clock.ts";
+import type { Rng } from "../../../../core/ports/rng.ts";
 import type { RegisterEntry, Series } from "../../../../core/ports/store.ts";
+import type { EpochMs } from "../../../../core/time.ts";
+import { hexOf } from "../../../../core/wire/bytes.ts";
 import { nextGeneration, type StoreMark } from "../generation.ts";
 import type { DuckdbOptions } from "../options.ts";
 import { baseTables, readingTableDay } from "../schema.ts";
 import type { MarkFile } from "./mark-file.ts";
+
+/** What the child works with besides its file. */
+export interface DatabasePorts {
+  readonly clocks: Clocks;
+  readonly rng: Rng;
+  /** Told why the process has to end. */
+  readonly complain: (reason: string) => void;
+}
 
 /** An open store file. Appends use `writer`; each of the readers answers one query at a time beside it. */
 export interface Database {
@@ -24,8 +35,9 @@ export interface Database {
  * Opens the store file, or makes it. A file that cannot be opened is set aside and a new one begun: ingest always starts.
  * Throws `store-unavailable` when the cause is not in the file (another process holds it, no permission, no space).
  */
-export async function openDatabase(options: DuckdbOptions, marks: MarkFile, session: string): Promise<Database> {
+export async function openDatabase(options: DuckdbOptions, marks: MarkFile, ports: DatabasePorts): Promise<Database> {
   const beside = marks.read();
+  const { world } = ports.clocks;
   let setAside: string | undefined;
   let opened: Opened;
   try {
@@ -33,15 +45,16 @@ export async function openDatabase(options: DuckdbOptions, marks: MarkFile, sess
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (isOutsideFile(reason) || !existsSync(options.path)) throw new AppError("store-unavailable", reason, error);
-    setAside = `${putAside(options.path)}: ${reason.slice(0, 300)}`;
+    setAside = `${putAside(options.path, world.now())}: ${reason.slice(0, 300)}`;
     opened = await openFile(options);
   }
   const inside = await readMark(opened.writer);
   const generation = nextGeneration(inside, beside);
+  const session = hexOf(ports.rng.bytes(8));
   const mark = { generation, session, batch: inside?.batch ?? 0 };
   await writeMark(opened.writer, mark);
   marks.write(mark);
-  return { ...opened, mark, days: await readDays(opened.writer), setAside };
+  return { ...opened, mark, days: await readDays(opened.writer, world.now()), setAside };
 }
 
 type Opened = Pick<Database, "writer" | "readers" | "close">;
@@ -72,8 +85,8 @@ function isOutsideFile(reason: string): boolean {
   return /lock on file|permission denied|no space|too many open files|out of memory|read-only file/i.test(reason);
 }
 
-function putAside(path: string): string {
-  const stamp = new Date(wallClock.now()).toISOString().replaceAll(/[:.]/g, "-");
+function putAside(path: string, now: EpochMs): string {
+  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, "-");
   const target = `${path}.quarantined-${stamp}`;
   renameSync(path, target);
   if (existsSync(`${path}.wal`)) renameSync(`${path}.wal`, `${target}.wal`);
@@ -100,7 +113,7 @@ async function writeMark(connection: DuckDBConnection, mark: StoreMark): Promise
   });
 }
 
-async function readDays(connection: DuckDBConnection): Promise<Map<number, number>> {
+async function readDays(connection: DuckDBConnection, now: EpochMs): Promise<Map<number, number>> {
   const tables = await connection.runAndReadAll("SELECT table_name FROM duckdb_tables()");
   const inserts = await connection.runAndReadAll(
     "SELECT key, max(CAST(value AS BIGINT)) FROM meta WHERE key LIKE 'inserted:%' GROUP BY key",
@@ -109,7 +122,7 @@ async function readDays(connection: DuckDBConnection): Promise<Map<number, numbe
   const days = new Map<number, number>();
   for (const [name] of tables.getRowsJS()) {
     const day = readingTableDay(String(name));
-    if (day !== undefined) days.set(day, last.get(insertedKey(day)) ?? wallClock.now());
+    if (day !== undefined) days.set(day, last.get(insertedKey(day)) ?? now);
   }
   return days;
 }

@@ -1,4 +1,6 @@
+import { systemClocks } from "../../../../core/io/clock.ts";
 import { runAsChild } from "../../../../core/io/process.ts";
+import { systemRng } from "../../../../core/io/rng.ts";
 import { duckdbOptionsSchema } from "../options.ts";
 import { databaseProgram } from "./program.ts";
 
@@ -9,4 +11,7 @@ const options = duckdbOptionsSchema.parse(JSON.parse(process.argv[2] ?? "null"))
 process.on("SIGINT", () => undefined);
 process.on("SIGTERM", () => undefined);
 
-runAsChild(databaseProgram(options, (reason) => process.stderr.write(`store: ${reason}\n`)));
+const complain = (reason: string): void => {
+  process.stderr.write(`store: ${reason}\n`);
+};
+runAsChild(databaseProgram(options, { clocks: systemClocks, rng: systemRng, complain }));

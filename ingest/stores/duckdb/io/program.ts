@@ -1,9 +1,6 @@
 import { AppError } from "../../../../core/errors.ts";
-import { systemClocks, wallClock } from "../../../../core/io/clock.ts";
-import { systemRng } from "../../../../core/io/rng.ts";
 import type { ChildProgram, ParentLink } from "../../../../core/ports/process.ts";
 import type { RegisterEntry } from "../../../../core/ports/store.ts";
-import { hexOf } from "../../../../core/wire/bytes.ts";
 import {
   type AnswerStatus,
   decodeAppend,
@@ -16,7 +13,7 @@ import {
   type RequestKind,
 } from "../frames.ts";
 import type { DuckdbOptions } from "../options.ts";
-import { type Database, openDatabase, readImage } from "./database.ts";
+import { type Database, type DatabasePorts, openDatabase, readImage } from "./database.ts";
 import { MarkFile } from "./mark-file.ts";
 import { QueryDesk } from "./query-desk.ts";
 import { StoreWriter } from "./store-writer.ts";
@@ -24,9 +21,9 @@ import { StoreWriter } from "./store-writer.ts";
 const nothing = new Uint8Array(0);
 
 /** The child that owns the store file: it opens it, appends in the order of the frames, and answers queries beside that. */
-export function databaseProgram(options: DuckdbOptions, complain: (reason: string) => void): ChildProgram {
+export function databaseProgram(options: DuckdbOptions, ports: DatabasePorts): ChildProgram {
   return (parent) => {
-    const owner = new FileOwner(options, parent, complain);
+    const owner = new FileOwner(options, parent, ports);
     return { onFrame: (bytes) => owner.take(decodeRequest(bytes)), onEnd: () => owner.end() };
   };
 }
@@ -34,7 +31,7 @@ export function databaseProgram(options: DuckdbOptions, complain: (reason: strin
 class FileOwner {
   readonly #options: DuckdbOptions;
   readonly #parent: ParentLink;
-  readonly #complain: (reason: string) => void;
+  readonly #ports: DatabasePorts;
   readonly #marks: MarkFile;
   #database: Database | undefined;
   #writer: StoreWriter | undefined;
@@ -42,10 +39,10 @@ class FileOwner {
   /** Everything but queries runs one after the other. */
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(options: DuckdbOptions, parent: ParentLink, complain: (reason: string) => void) {
+  constructor(options: DuckdbOptions, parent: ParentLink, ports: DatabasePorts) {
     this.#options = options;
     this.#parent = parent;
-    this.#complain = complain;
+    this.#ports = ports;
     this.#marks = new MarkFile(options.path);
   }
 
@@ -71,7 +68,7 @@ class FileOwner {
       await this.#answer("failed", frame.id, encodeJson(reason));
       // DuckDB refuses everything after an internal fault; only a new process can go on.
       if (!/FATAL|INTERNAL|invalidated/.test(reason)) return;
-      this.#complain(reason);
+      this.#ports.complain(reason);
       this.#parent.leave(1);
     }
   }
@@ -99,10 +96,11 @@ class FileOwner {
 
   async #open(): Promise<Uint8Array> {
     if (this.#database === undefined) {
-      this.#database = await openDatabase(this.#options, this.#marks, hexOf(systemRng.bytes(8)));
-      this.#writer = new StoreWriter(this.#database, this.#marks, this.#options.retentionMs);
-      await this.#writer.dropOldDays(wallClock.now());
-      this.#desk = new QueryDesk(this.#database, systemClocks.io, this.#options.queryLimitMs);
+      const { clocks } = this.#ports;
+      this.#database = await openDatabase(this.#options, this.#marks, this.#ports);
+      this.#writer = new StoreWriter(this.#database, this.#marks, clocks.world, this.#options.retentionMs);
+      await this.#writer.dropOldDays(clocks.world.now());
+      this.#desk = new QueryDesk(this.#database, clocks.io, this.#options.queryLimitMs);
     }
     const { mark, setAside, writer } = this.#database;
     return encodeJson({ mark, setAside, ...(await readImage(writer)) });
@@ -114,6 +112,7 @@ class FileOwner {
   }
 
   #close(): void {
+    this.#writer?.finish();
     this.#database?.close();
     this.#database = undefined;
     this.#writer = undefined;

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { wallClock } from "../../../../core/io/clock.ts";
+import type { WorldClock } from "../../../../core/ports/clock.ts";
 import type { RegisterEntry, Series } from "../../../../core/ports/store.ts";
 import type { DurationMs, EpochMs } from "../../../../core/time.ts";
 import type { AppendRest, PackedReadings } from "../frames.ts";
@@ -23,20 +23,24 @@ export class StoreWriter {
   readonly #database: Database;
   readonly #marks: MarkFile;
   readonly #readings: ReadingWriter;
+  readonly #clock: WorldClock;
   readonly #retention: DurationMs | null;
+  #batch: number;
   #sinceMark = 0;
   #retainedAt: EpochMs = 0;
 
-  constructor(database: Database, marks: MarkFile, retention: DurationMs | null) {
+  constructor(database: Database, marks: MarkFile, clock: WorldClock, retention: DurationMs | null) {
     this.#connection = database.writer;
     this.#database = database;
     this.#marks = marks;
     this.#readings = new ReadingWriter(database.writer);
+    this.#clock = clock;
     this.#retention = retention;
+    this.#batch = database.mark.batch;
   }
 
   async append(rest: AppendRest, readings: PackedReadings): Promise<void> {
-    const now = wallClock.now();
+    const now = this.#clock.now();
     const notes = new Map<number, EpochMs>();
     await inTransaction(this.#connection, async () => {
       for (const day of await this.#readings.write(readings, this.#database.days)) {
@@ -83,11 +87,16 @@ export class StoreWriter {
     }
   }
 
-  #mark(batch: number): void {
-    this.#sinceMark += 1;
-    if (this.#sinceMark < batchesPerMark) return;
+  /** The mark says exactly what is in the file. */
+  finish(): void {
     this.#sinceMark = 0;
-    this.#marks.write({ ...this.#database.mark, batch });
+    this.#marks.write({ ...this.#database.mark, batch: this.#batch });
+  }
+
+  #mark(batch: number): void {
+    this.#batch = batch;
+    this.#sinceMark += 1;
+    if (this.#sinceMark >= batchesPerMark) this.finish();
   }
 
   async #appendSeries(series: readonly (Series & { readonly id: number })[]): Promise<void> {
