@@ -129,7 +129,12 @@ export async function start(
       clock: ports.clocks.io,
       write: (device, point, value) => supervisor?.write(device, point, value) ?? Promise.resolve(notYet),
     },
-    { onFailure: (actuator, error) => ports.log(actuator, `write failed: ${error.kind}`) },
+    {
+      // A line that is down shows in the quality of everything on it; it need not be told again at each write.
+      onFailure: (actuator, error) => {
+        if (error.kind !== "bus") ports.log(actuator, `write failed: ${error.kind}`);
+      },
+    },
   );
   const gateway = await openGateway(config, ports, writer);
   const running = startSupervisor({

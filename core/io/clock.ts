@@ -37,7 +37,7 @@ export const systemClocks: Clocks = { world: wallClock, io: ioClock };
  * world), and never passes wall time: once it has caught up it is wall time.
  */
 export function acceleratedClock({ speed, start, startedAt }: WorldPace): WorldClock {
-  const now = (): EpochMs => Math.min(Date.now(), start + (Date.now() - startedAt) * speed);
+  const now = (): EpochMs => Math.min(Date.now(), Math.floor(start + (Date.now() - startedAt) * speed));
   const schedule = (at: EpochMs, run: () => void): Cancel => {
     let cancel: Cancel = () => undefined;
     const wait = (): void => {

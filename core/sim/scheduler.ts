@@ -22,10 +22,10 @@ export class SimScheduler {
     return this.#now;
   }
 
-  /** Both clocks on this virtual time; the monotonic one starts at 0. */
+  /** Both clocks on this virtual time: world time in whole milliseconds, the monotonic one from 0. */
   clocks(): Clocks {
     return {
-      world: { now: () => this.#now, schedule: (at, run) => this.schedule(at, run) },
+      world: { now: () => Math.floor(this.#now), schedule: (at, run) => this.schedule(at, run) },
       io: { now: () => this.#now - this.#start, schedule: (after, run) => this.schedule(this.#now + after, run) },
     };
   }
