@@ -150,7 +150,8 @@ export class OwnSession {
   }
 
   #sendDefinition({ hash, definition }: Dictionary): void {
-    this.#publish(this.#topics.definition(hash), utf8.encode(canonicalJson(definition)), { retain: false });
+    // Retained: who comes later must not wait for the next connection to know what the numbers mean.
+    this.#publish(this.#topics.definition(hash), utf8.encode(canonicalJson(definition)), { retain: true });
   }
 
   #publish(topic: string, payload: Uint8Array, { retain }: { retain: boolean }): void {
