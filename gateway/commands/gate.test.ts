@@ -40,7 +40,9 @@ function override(change: Partial<Command> = {}, order: Partial<Command["order"]
 }
 
 const ready: GateState = issueNonce(gateStart, nonce, at(0));
-const running = (value: boolean | null) => () => ({ running: value });
+const running =
+  (value: boolean | null, told = true) =>
+  () => ({ told, running: value });
 
 function accepted(): GateState {
   const first = admit(ready, override(), config, at(1_000));
@@ -101,12 +103,26 @@ describe("an override", () => {
     expect(watch(waiting.state, running(true), at(3_000)).results).toMatchObject([{ state: "executed" }]);
   });
 
-  it("is unknown when the read-back never matches", () => {
-    expect(watch(accepted(), running(false), at(16_001)).results).toMatchObject([{ state: "unknown" }]);
+  it.each([
+    ["never matches", false],
+    ["is not there", null],
+  ])("is unknown when the read-back %s", (_, value) => {
+    const told = watch(accepted(), running(value), at(2_000));
+    expect(watch(told.state, running(value), at(16_999)).results).toEqual([]);
+    expect(watch(told.state, running(value), at(17_000)).results).toMatchObject([{ state: "unknown" }]);
   });
 
-  it("is unknown, not executed, when the actuator cannot be read", () => {
-    expect(watch(accepted(), running(null), at(16_001)).results).toMatchObject([{ state: "unknown" }]);
+  it("has its whole read-back time after the warning before the start", () => {
+    const warning = watch(accepted(), running(false, false), at(29_000));
+    expect(warning.results).toEqual([]);
+    const started = watch(warning.state, running(false), at(31_000));
+    expect(watch(started.state, running(true), at(45_000)).results).toMatchObject([{ state: "executed" }]);
+  });
+
+  it("says unknown when its lease ends before it was read back", () => {
+    const end = watch(accepted(), running(false, false), at(301_000));
+    expect(end.results).toMatchObject([{ state: "unknown", detail: expect.stringContaining("lease") }]);
+    expect(end.actions).toMatchObject([{ why: "lapsed" }]);
   });
 
   it("gives the decision back to the local reflex when its lease lapses, once", () => {

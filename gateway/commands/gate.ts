@@ -20,7 +20,9 @@ interface Override {
   readonly actuator: string;
   readonly value: number;
   readonly leaseEnds: MonotonicMs;
-  readonly readBackEnds: MonotonicMs;
+  readonly readBack: DurationMs;
+  /** Since when the actuator is told what was asked; before that a warning, a stagger or a minimum time holds it back. */
+  readonly toldAt: MonotonicMs | null;
   readonly phase: "asked" | "executing" | "confirmed";
 }
 
@@ -106,7 +108,8 @@ function begin(state: GateState, { id, actor, order }: Command, config: GateConf
     actuator: order.actuator,
     value: order.value,
     leaseEnds: now.io + order.leaseMs,
-    readBackEnds: now.io + readBack,
+    readBack,
+    toldAt: null,
     phase: "asked",
   };
   return { ...state, overrides: [...state.overrides, override] };
@@ -162,7 +165,7 @@ export function answered(state: GateState, answers: readonly ActionResult[], now
       results.push({ id: answer.id, state: "executed", at: now.world, ...detail });
     } else {
       results.push(
-        { id: answer.id, state: "accepted", at: now.world },
+        { id: answer.id, state: "accepted", at: now.world, ...detail },
         { id: answer.id, state: "executing", at: now.world },
       );
       const replaced = overrides.filter((other) => other.actuator === override.actuator && other !== override);
@@ -174,8 +177,11 @@ export function answered(state: GateState, answers: readonly ActionResult[], now
   return { state: { ...state, overrides }, actions: [], results };
 }
 
-/** What the actuator itself says: null where it is not known. */
+/** What is known of an actuator now. */
 export interface Feedback {
+  /** What it is told: to run or to stand. */
+  readonly told: boolean;
+  /** What it says itself; null where that is not known. */
   readonly running: boolean | null;
 }
 
@@ -184,20 +190,34 @@ export function watch(state: GateState, feedback: (actuator: string) => Feedback
   const actions: Action[] = [];
   const results: CommandResult[] = [];
   const overrides: Override[] = [];
-  for (const override of state.overrides) {
-    if (override.phase !== "asked" && now.io >= override.leaseEnds) {
-      const { actor, actuator, commandId } = override;
-      actions.push({ kind: "release", id: `${commandId}${lapsed}`, actor, actuator, why: "lapsed" });
-      continue;
+  for (const before of state.overrides) {
+    const { actor, actuator, commandId: id } = before;
+    const { override, verdict } =
+      before.phase === "executing"
+        ? readBack(before, feedback(actuator), now)
+        : { override: before, verdict: undefined };
+    const ended = before.phase !== "asked" && now.io >= before.leaseEnds;
+    if (verdict !== undefined) results.push({ id, state: verdict, at: now.world });
+    else if (ended && before.phase === "executing") {
+      results.push({ id, state: "unknown", detail: "its lease ended before it was read back", at: now.world });
     }
-    const verdict = override.phase === "executing" ? readBackOf(override, feedback(override.actuator), now) : undefined;
-    if (verdict !== undefined) results.push({ id: override.commandId, state: verdict, at: now.world });
-    overrides.push(verdict === undefined ? override : { ...override, phase: "confirmed" });
+    if (ended) actions.push({ kind: "release", id: `${id}${lapsed}`, actor, actuator, why: "lapsed" });
+    else overrides.push(override);
   }
   return { state: { ...state, overrides }, actions, results };
 }
 
-function readBackOf(override: Override, { running }: Feedback, now: GateNow): "executed" | "unknown" | undefined {
-  if (running === override.value > 0) return "executed";
-  return now.io >= override.readBackEnds ? "unknown" : undefined;
+interface ReadBack {
+  readonly override: Override;
+  readonly verdict: "executed" | "unknown" | undefined;
+}
+
+/** The time allowed runs from when the actuator was told, not from when somebody asked. */
+function readBack(override: Override, { told, running }: Feedback, now: GateNow): ReadBack {
+  const wanted = override.value > 0;
+  const toldAt = told === wanted ? (override.toldAt ?? now.io) : null;
+  if (running === wanted) return { override: { ...override, phase: "confirmed" }, verdict: "executed" };
+  if (toldAt !== null && now.io >= toldAt + override.readBack)
+    return { override: { ...override, phase: "confirmed" }, verdict: "unknown" };
+  return { override: { ...override, toldAt }, verdict: undefined };
 }

@@ -14,6 +14,7 @@ import type { ActuatorWriter } from "../actuators/writer.ts";
 import {
   admit,
   answered,
+  type Feedback,
   type GateConfig,
   type GateNow,
   type GateState,
@@ -143,14 +144,14 @@ export class Host {
     if (effects.alarms.length > 0) this.#announce(now);
     if (events.length > 0 || effects.outputs.length > 0) keeper.changed();
     this.#gateStep(answered(this.#gate, effects.results, this.#now()));
-    this.#gateStep(watch(this.#gate, (actuator) => ({ running: this.#running(actuator) }), this.#now()));
+    this.#gateStep(watch(this.#gate, (actuator) => this.#feedback(actuator), this.#now()));
   }
 
-  #running(actuator: string): boolean | null {
+  #feedback(actuator: string): Feedback {
     const { engine } = this.#parts;
-    const index = engine.compiled.actuatorIndex.get(actuator);
-    const running = index === undefined ? unknown : runningOf(engine, index);
-    return running === unknown ? null : running === 1;
+    const index = engine.compiled.actuatorIndex.get(actuator) ?? -1;
+    const running = index < 0 ? unknown : runningOf(engine, index);
+    return { told: engine.actuators[index]?.run === true, running: running === unknown ? null : running === 1 };
   }
 
   #announce(now: EpochMs): void {
