@@ -3,9 +3,6 @@ import type { EpochMs } from "../core/time.ts";
 import type { Stored } from "../core/wire/messages.ts";
 import { type Interval, IntervalSet } from "./intervals.ts";
 
-/** Readings and events of a boot are numbered apart. */
-export type StreamName = RegisterEntry["stream"];
-
 /** Most stretches one boot may take in an acknowledgement. */
 export const mostIntervals = 64;
 

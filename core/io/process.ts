@@ -44,7 +44,14 @@ function attach(child: ChildProcess, events: ChildEvents): Child {
   };
   const splitter = new FrameSplitter();
   pipe.on("data", (chunk: Buffer) => {
-    if (!ended) splitter.push(chunk, events.onFrame);
+    if (ended) return;
+    try {
+      splitter.push(chunk, events.onFrame);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      // A child that does not speak in frames is beyond help; the next one may.
+      child.kill("SIGKILL");
+    }
   });
   // A broken pipe is followed by the exit that caused it, which says more.
   pipe.on("error", () => undefined);

@@ -1,5 +1,5 @@
 /** Longest frame a pipe between parent and child may carry, bytes. */
-const longestFrame = 64 * 1024 * 1024;
+export const longestFrame = 64 * 1024 * 1024;
 
 /** Length of the prefix: the number of bytes that follow, u32, least significant byte first. */
 const prefixLength = 4;

@@ -14,12 +14,6 @@ const sqlTypes: Readonly<Record<FieldType, string>> = {
 export const eventMeasurements = ["alarm", "decision", "gap", "range"] as const;
 export type EventMeasurement = (typeof eventMeasurements)[number];
 
-/** The columns of an event table in their order: time, tags, fields. */
-export function eventColumns(name: EventMeasurement): readonly string[] {
-  const measurement: Measurement = measurements[name];
-  return ["time", ...measurement.tags, ...Object.keys(measurement.fields)];
-}
-
 function eventTable(name: EventMeasurement): string {
   const { tags, fields }: Measurement = measurements[name];
   const columns = [

@@ -1,6 +1,7 @@
 import { AppError } from "../../../../core/errors.ts";
 import type { ChildProgram, ParentLink } from "../../../../core/ports/process.ts";
 import type { RegisterEntry } from "../../../../core/ports/store.ts";
+import { longestFrame } from "../../../../core/wire/frames.ts";
 import {
   type AnswerStatus,
   decodeAppend,
@@ -19,6 +20,9 @@ import { QueryDesk } from "./query-desk.ts";
 import { StoreWriter } from "./store-writer.ts";
 
 const nothing = new Uint8Array(0);
+
+/** Longest answer of a query, bytes. */
+const longestAnswer = longestFrame / 2;
 
 /** The child that owns the store file: it opens it, appends in the order of the frames, and answers queries beside that. */
 export function databaseProgram(options: DuckdbOptions, ports: DatabasePorts): ChildProgram {
@@ -123,6 +127,7 @@ class FileOwner {
     try {
       if (this.#desk === undefined) throw new Error("the store is not open");
       const body = await this.#desk.answer(frame.id, decodeJson<QueryBody>(frame.body));
+      if (body.length > longestAnswer) throw new AppError("query-limit", "the answer is too long: ask for less");
       await this.#answer("ok", frame.id, body);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);

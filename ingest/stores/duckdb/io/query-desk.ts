@@ -18,7 +18,8 @@ export class QueryDesk {
   readonly #free: DuckDBConnection[];
   readonly #waiting: ((reader: DuckDBConnection) => void)[] = [];
   readonly #running = new Map<number, DuckDBConnection>();
-  readonly #cancelled = new Set<number>();
+  /** Asked and not begun; taken out again by a cancel. */
+  readonly #asked = new Set<number>();
 
   constructor(database: Database, clock: IoClock, limit: DurationMs) {
     this.#database = database;
@@ -29,9 +30,11 @@ export class QueryDesk {
 
   /** The JSON of the answer. Throws `query-invalid` and `query-limit`. */
   async answer(id: number, { statement, precision }: QueryBody): Promise<Uint8Array> {
-    const reader = await this.#reader();
+    const place = this.#reader();
+    this.#asked.add(id);
+    const reader = await place;
     try {
-      if (this.#cancelled.has(id)) throw new AppError("query-limit", "the query was broken off");
+      if (!this.#asked.delete(id)) throw new AppError("query-limit", "the query was broken off");
       this.#running.set(id, reader);
       const stopTimer = this.#clock.schedule(this.#limit, () => reader.interrupt());
       try {
@@ -45,20 +48,20 @@ export class QueryDesk {
       }
     } finally {
       this.#running.delete(id);
-      this.#cancelled.delete(id);
       this.#release(reader);
     }
   }
 
   cancel(id: number): void {
     const reader = this.#running.get(id);
-    if (reader === undefined) this.#cancelled.add(id);
-    else reader.interrupt();
+    this.#asked.delete(id);
+    if (reader !== undefined) reader.interrupt();
   }
 
-  async #reader(): Promise<DuckDBConnection> {
+  /** Throws at once when too many wait. */
+  #reader(): Promise<DuckDBConnection> {
     const free = this.#free.pop();
-    if (free !== undefined) return free;
+    if (free !== undefined) return Promise.resolve(free);
     if (this.#waiting.length >= mostWaiting) throw new AppError("query-limit", "too many queries wait already");
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
