@@ -125,3 +125,11 @@ test("a full disk takes what fits and refuses the rest", async () => {
   expect(file.size).toBe(5);
   expect(await disk.free()).toBe(0);
 });
+
+test("two changes of one file at a time are a bug of the caller", async () => {
+  const file = await new SimDisk().mount().open("a");
+  const first = file.append(bytesOf("x"));
+  await expect(file.sync()).rejects.toThrow("at a time");
+  await first;
+  await file.sync();
+});

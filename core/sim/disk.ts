@@ -134,14 +134,19 @@ export class SimDisk {
 
   #file(path: string, inode: Inode, enter: () => Promise<void>): DiskFile {
     let broken: AppError | undefined;
+    let busy = false;
     const change = async (action: () => void): Promise<void> => {
-      await enter();
-      if (broken !== undefined) throw broken;
+      if (busy) throw new Error(`${path}: two changes of one file at a time`);
+      busy = true;
       try {
+        await enter();
+        if (broken !== undefined) throw broken;
         action();
       } catch (error) {
         if (error instanceof AppError) broken = error;
         throw error;
+      } finally {
+        busy = false;
       }
     };
     return {

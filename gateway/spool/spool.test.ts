@@ -123,6 +123,18 @@ describe("space", () => {
     expect(gone.ranges).toEqual([[0, (held.ranges[0]?.[0] ?? 0) - 1]]);
   });
 
+  test("a gap record that making room asks for is on disk before its segment is gone", async () => {
+    const bench = new SpoolBench({ ...roomy, size: 600_000 });
+    bench.recordsLosses = true;
+    await bench.open();
+    for (let i = 0; i < 60; i++) {
+      bench.append(1000);
+      await bench.advance(60);
+      expect(bench.promised.events.get(bench.boot)?.count ?? 0).toBe(bench.lost.length);
+    }
+    expect(bench.lost.length).toBeGreaterThan(3);
+  });
+
   test("settled segments stay until space asks, and go before unsettled ones", async () => {
     const bench = new SpoolBench({ ...roomy, size: 600_000 });
     await bench.open();

@@ -148,9 +148,14 @@ export class SpoolWriter {
 
   async #run(): Promise<void> {
     this.#timer = undefined;
-    this.#running = this.#commit();
-    await this.#running;
+    // Set before the commit begins, as its first part runs at once and may itself append a gap record.
+    let done = (): void => undefined;
+    this.#running = new Promise((resolve) => {
+      done = resolve;
+    });
+    await this.#commit();
     this.#running = undefined;
+    done();
     if (this.#failure !== undefined) this.#arm(retryDelay);
     else if (this.#events.length > 0) this.#arm(0);
     else if (!this.#isIdle()) this.#arm(this.#options.commit);
@@ -238,6 +243,7 @@ export class SpoolWriter {
   }
 
   #limitWaiting(stream: Stream): void {
+    if (this.#failure === undefined) return;
     const frames = this.#unwritten[stream];
     let waiting = frames.reduce((sum, frame) => sum + frame.hi - frame.lo + 1, 0);
     while (waiting > mostWaiting[stream] && frames.length > 1) {

@@ -46,6 +46,8 @@ export class SpoolBench {
   readonly lost: Lost[] = [];
   readonly promised: Record<Stream, Map<string, Intervals>> = { readings: new Map(), events: new Map() };
   readonly given: Record<Stream, Map<string, number>> = { readings: new Map(), events: new Map() };
+  /** Puts an event into the spool for each loss, as a gateway does. */
+  recordsLosses = false;
   spool!: Spool;
   boot = "";
   #opened = 0;
@@ -66,7 +68,10 @@ export class SpoolBench {
       clocks: this.scheduler.clocks(),
       config: this.#config,
       dictionary,
-      onLost: (lost) => this.lost.push(lost),
+      onLost: (lost) => {
+        this.lost.push(lost);
+        if (this.recordsLosses) this.appendEvents(1);
+      },
     });
     this.spool = await opening;
     this.lost.push(...this.spool.inheritance.lost);
