@@ -1,5 +1,5 @@
 import { bootKey } from "../core/ids.ts";
-import type { Clocks } from "../core/ports/clock.ts";
+import type { Cancel, Clocks, IoClock } from "../core/ports/clock.ts";
 import type { Disk } from "../core/ports/disk.ts";
 import type { Link } from "../core/ports/link.ts";
 import type { Rng } from "../core/ports/rng.ts";
@@ -16,6 +16,7 @@ import { type BusPort, supervisedBuses, supervisedDevices } from "./host/devices
 import { EngineKeeper, recallEngine } from "./host/engine-store.ts";
 import { Host } from "./host/host.ts";
 import { inputsOf } from "./host/inputs.ts";
+import { startWatchdog } from "./host/watchdog.ts";
 import { type Delivery, openDelivery } from "./session/delivery.ts";
 import type { DeliveryConfig } from "./session/delivery-options.ts";
 import type { SiteFile } from "./site/schema.ts";
@@ -145,7 +146,9 @@ export async function start(
     onSamples: (device, samples) => gateway.host.offer(inputsOf(device, samples)),
   });
   supervisor = running;
+  const stopWatchdog = watchdogOf(config.file, gateway, running, ports.clocks.io);
   const end = async (how: "clean" | "abrupt"): Promise<void> => {
+    stopWatchdog();
     await running[Symbol.asyncDispose]();
     await gateway.close(how);
   };
@@ -158,3 +161,23 @@ export async function start(
 }
 
 const notYet = { ok: false, error: { kind: "bus", detail: "devices are not opened yet" } } as const;
+
+/** The site's external relay, toggled while what its file names gets further. */
+function watchdogOf({ watchdog }: SiteFile, gateway: OpenGateway, supervisor: Supervisor, clock: IoClock): Cancel {
+  const [device, point] = watchdog?.output.split("/") ?? [];
+  if (watchdog === undefined || device === undefined || point === undefined) return () => undefined;
+  const count = (part: string): number => {
+    if (part === "scan") return gateway.host.scans;
+    if (part === "spool") return gateway.delivery.state().spool.failure === undefined ? clock.now() : 0;
+    return supervisor.counters().buses[part]?.answers ?? 0;
+  };
+  const progress = () => Object.fromEntries(watchdog.while.map((part) => [part, count(part)]));
+  return startWatchdog({
+    device,
+    point,
+    every: watchdog.every,
+    progress,
+    write: (...write) => supervisor.write(...write),
+    clock,
+  });
+}

@@ -58,6 +58,8 @@ export class Host {
   #local: LocalState = silentLocal;
   #localTimer: Cancel = () => undefined;
   #revision = 0;
+  /** Scans made: proof of life for the watchdog. */
+  scans = 0;
 
   constructor(parts: HostParts) {
     this.#parts = parts;
@@ -136,6 +138,7 @@ export class Host {
   /** Outputs first: nothing a pump waits for may wait for disk or network. */
   #perform(effects: Effects, now: EpochMs, image: Image): void {
     const { delivery, writer, keeper } = this.#parts;
+    this.scans += 1;
     for (const output of effects.outputs) writer?.apply(output);
     if (effects.alarms.length > 0) this.#soundLocally(now);
     delivery.record(readingsOf(image.inputs, effects, now));

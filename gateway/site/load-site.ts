@@ -12,6 +12,7 @@ import { limitChecks } from "./checks/limits.ts";
 import { referenceChecks } from "./checks/references.ts";
 import { registerChecks } from "./checks/registers.ts";
 import { unitChecks } from "./checks/units.ts";
+import { watchdogProblems } from "./checks/watchdog.ts";
 import { siteWiring, type Wiring } from "./checks/wiring.ts";
 import { readCurve } from "./curve.ts";
 import { type SiteConfig, siteSchema } from "./schema.ts";
@@ -78,7 +79,8 @@ export function checkSite(file: string, text: string, tools: LoadTools): Result<
   if (opened === undefined) return err(faults);
   const shape = checkShape(opened, siteSchema(tools.drivers));
   const wiring = siteWiring(opened.plain, tools.drivers);
-  const problems = [...wiringProblems(wiring), ...curvelessPumps(wiring)];
+  const watchdog = watchdogProblems(shape.value?.watchdog, wiring);
+  const problems = [...wiringProblems(wiring), ...curvelessPumps(wiring), ...watchdog];
   const curves = readCurves(opened, wiring, tools.read);
   const all = [...faults, ...shape.faults, ...problems.map((problem) => locate(opened, problem)), ...curves.faults];
   if (all.length > 0 || shape.value === undefined) return err(sortFaults(all));

@@ -29,7 +29,7 @@ describe("the polder", () => {
     const pump = engine?.actuators["pump-1"];
     expect(pump).toMatchObject({
       form: "device",
-      minOn: 300_000,
+      minOn: 120_000,
       stagger: 20_000,
       speed: { min: 65, max: 100, ramp: 2 },
     });
@@ -42,7 +42,7 @@ describe("the polder", () => {
   });
 
   test("`like` makes the second pump from the first", () => {
-    expect(engine?.actuators["pump-2"]).toMatchObject({ device: "vfd-2", selector: "vfd-2/remote", minOff: 300_000 });
+    expect(engine?.actuators["pump-2"]).toMatchObject({ device: "vfd-2", selector: "vfd-2/remote", minOff: 60_000 });
   });
 
   test("points carry what their maps know", () => {
@@ -60,7 +60,7 @@ describe("the polder", () => {
 test("all faults of a file are told at once, also behind one another", () => {
   const broken = polder
     .replace("unitId: 11", "unitId: many")
-    .replace("minOn: 5min", "minOn: 5")
+    .replace("minOn: 2min", "minOn: 5")
     .replace("when: \"v('io/float-low')\"", "when: \"v('io/float-lwo')\"")
     .replace("\n      priority: critical", "\n      priorty: critical")
     .replace("actuator: siren", "actuator: sirene");
@@ -73,6 +73,18 @@ test("all faults of a file are told at once, also behind one another", () => {
     "the key `priority` is missing",
     "unknown key `priorty`",
     "there is no actuator `sirene`",
+  ]);
+});
+
+test("a watchdog watches what exists and toggles a contact", () => {
+  const broken = polder
+    .replace("output: io/alive", "output: io/door")
+    .replace("[scan, spool, drives]", "[scan, spool, drivers]");
+  const checked = checkSite(sitePath, broken, tools);
+  const messages = (checked.ok ? [] : checked.error).map(({ message, hint }) => [message, hint]);
+  expect(messages).toEqual([
+    ["`io/door` cannot be toggled", undefined],
+    ["there is no part to watch `drivers`", "did you mean `drives`?"],
   ]);
 });
 

@@ -5,6 +5,7 @@ import {
   field,
   fileName,
   id,
+  localPath,
   named,
   pathed,
   percent,
@@ -92,6 +93,12 @@ const spool = z.strictObject({
   whenFull: z.enum(["drop-oldest"]).default("drop-oldest"),
 });
 
+const watchdog = z.strictObject({
+  output: localPath.describe("a writable boolean point that an external relay watches"),
+  every: positiveDuration.default(1000).describe("between two toggles"),
+  while: z.array(id).min(1).describe("what must get further: scan, spool, or a bus that must answer"),
+});
+
 /** The site file: engineering above `charter`, the agreements below it. */
 export function siteSchema(drivers: readonly Driver[]) {
   return z.strictObject({
@@ -104,6 +111,9 @@ export function siteSchema(drivers: readonly Driver[]) {
     buses: named(busSchema),
     devices: named(deviceSchema(drivers)),
     variables: pathed(variableSchema),
+    watchdog: watchdog
+      .optional()
+      .describe("a relay outside this machine: without toggles it takes the drives to their hard-wired floats"),
     actuators: named(actuatorSchema).default({}),
     interlocks: named(interlockSchema).default({}),
     charter: charterSchema,
