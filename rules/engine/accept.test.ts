@@ -118,9 +118,20 @@ describe("quality of a reading", () => {
     const arena = arenaOf({});
     feed(arena, [1]);
     const found: number[] = [];
-    expect(sweepStale(arena, 10_000, found)).toBe(10_000);
-    expect(sweepStale(arena, 10_001, found)).toBe(Number.POSITIVE_INFINITY);
+    sweepStale(arena, 10_000, found);
+    expect([arena.sweepAt, found]).toEqual([10_000, []]);
+    sweepStale(arena, 10_001, found);
+    expect(arena.sweepAt).toBe(Number.POSITIVE_INFINITY);
     expect([verdict(arena), found]).toEqual(["bad stale", [0]]);
+  });
+});
+
+describe("the next sweep for stale variables", () => {
+  it("comes in time for a variable that was bad when the last one was made", () => {
+    const arena = arenaOf({});
+    sweepStale(arena, 0, []);
+    accept(arena, 0, 1, Q.good, 0, 5_000);
+    expect(arena.sweepAt).toBe(15_000);
   });
 });
 

@@ -44,8 +44,15 @@ export function accept(arena: Arena, index: number, value: number, quality: numb
   u[wbase + U.status] = (found === 0 && quality === Q.good ? Q.good : Q.uncertain) | (found << 2);
   const limitRules = u[wbase + U.limitRules] as number;
   const moved = limitRules !== 0 && judgeLimits(f, u, base, wbase, decided, limitRules);
-  if (moved || wasBad) list(arena, index);
+  if (wasBad) revive(arena, index, at);
+  else if (moved) list(arena, index);
   return true;
+}
+
+/** A variable that was bad has a value again: alarms look at it, and it can go stale. */
+function revive(arena: Arena, index: number, at: number): void {
+  list(arena, index);
+  arena.sweepAt = Math.min(arena.sweepAt, at + num(arena, index, F.stale));
 }
 
 const spiked = reasonBit.spike;
@@ -137,10 +144,10 @@ function tooFlat(f: Float64Array, u: Uint32Array, base: number, wbase: number, v
   return at - (f[base + F.flatSince] as number) >= (f[base + F.flatFor] as number);
 }
 
-/** Turns every variable bad that had no reading for too long and adds it to `found`; answers when the next one may. */
-export function sweepStale(arena: Arena, now: number, found: number[]): number {
+/** Turns every variable bad that had no reading for too long, adds it to `found`, and works out when the next may. */
+export function sweepStale(arena: Arena, now: number, found: number[]): void {
   const { f, u, count } = arena;
-  let next = Number.POSITIVE_INFINITY;
+  arena.sweepAt = Number.POSITIVE_INFINITY;
   for (let index = 0; index < count; index++) {
     if (((u[index * words + U.status] as number) & 3) === Q.bad) continue;
     const base = index * floats;
@@ -148,9 +155,8 @@ export function sweepStale(arena: Arena, now: number, found: number[]): number {
     if (now > deadline) {
       setBad(arena, index, reasonBit.stale);
       found.push(index);
-    } else if (deadline < next) next = deadline;
+    } else if (deadline < arena.sweepAt) arena.sweepAt = deadline;
   }
-  return next;
 }
 
 /** Readings as columns: one index, value, quality code (0 bad, 1 uncertain, 2 good), reasons mask and time each. */

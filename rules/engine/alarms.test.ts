@@ -37,9 +37,9 @@ describe("a limit alarm", () => {
     const bench = new Bench(only(hi()));
     bench.scan();
     bench.set({ "gauge/level": -1.9 });
-    const { nextAt } = bench.scan(1_000);
-    expect(nextAt).toBe(t0 + 11_000);
-    expect(bench.scan(10_000).alarms).toHaveLength(1);
+    let { nextAt } = bench.scan(1_000);
+    while (bench.alarms().length === 0) nextAt = bench.scan(nextAt - bench.now).nextAt;
+    expect(bench.alarms()[0]?.at).toBe(t0 + 11_000);
   });
 
   it("follows the target", () => {

@@ -99,6 +99,8 @@ export interface Arena {
   firstChanged: number;
   /** Number of the scan in progress. */
   scan: number;
+  /** No variable goes stale before this moment. */
+  sweepAt: number;
 }
 
 /** Makes an arena of unread variables without rules. */
@@ -116,7 +118,7 @@ export function createArena(count: number): Arena {
     f[base + F.stale] = Number.POSITIVE_INFINITY;
     u[index * words + U.status] = Q.bad | (reasonBit.unread << 2);
   }
-  return { count, buffer, f, u, firstChanged: -1, scan: 0 };
+  return { count, buffer, f, u, firstChanged: -1, scan: 0, sweepAt: Number.NEGATIVE_INFINITY };
 }
 
 /** Reads a number of a record. */

@@ -2,7 +2,7 @@ import type { EpochMs } from "../../core/time.ts";
 import { accept, acceptColumns, type Columns, sweepStale } from "./accept.ts";
 import { applyOverrides, takeActions } from "./actions.ts";
 import { updateAlarms } from "./alarms.ts";
-import { codeOf, list, maskOf, qualityCodeAt, reasonsAt, setWord, U } from "./arena.ts";
+import { codeOf, list, maskOf, qualityCodeAt, reasonBit, reasonsAt, setWord, U } from "./arena.ts";
 import { commandAll } from "./command.ts";
 import type { Scope } from "./condition.ts";
 import { deriveAll, readingOf } from "./derive.ts";
@@ -21,8 +21,9 @@ import { Wants } from "./want.ts";
 /** A scan comes after this time at the latest, however quiet it is. */
 export const longestPause = 3_600_000;
 
-/** Up to so many variables are swept for staleness at the exact moment; above it, once a second. */
+/** Up to so many variables are swept for staleness at the exact moment; above it, no more often than `sweepPause`. */
 const exactSweep = 4096;
+const sweepPause = 1000;
 
 /** Makes an engine for a compiled site. It has read nothing yet and puts nothing out to an actuator before it was read. */
 export function createEngine(compiled: Compiled, start: Start): Engine {
@@ -31,28 +32,32 @@ export function createEngine(compiled: Compiled, start: Start): Engine {
   return engine;
 }
 
+/** A reading from further in the future than this has a wrong clock, ms. */
+const futureTolerance = 1000;
+
+/** Takes one input; a point the site does not name is none of the engine's. */
 function take(engine: Engine, input: Input): void {
-  const { arena } = engine;
+  const { arena, now } = engine;
   const index = engine.compiled.index.get(input.path);
   if (index === undefined) return;
-  const mask = maskOf(input.reasons);
+  const told = maskOf(input.reasons);
+  const mask = input.measuredAt > now + futureTolerance ? told | reasonBit.clock : told;
   const quality = codeOf[input.quality];
-  if (!accept(arena, index, input.value ?? Number.NaN, quality, mask, input.measuredAt)) return;
-  if (qualityCodeAt(arena, index) === quality && reasonsAt(arena, index) === mask) return;
+  // Dated now at the latest: a reading from the future would make the variable deaf until that time has come.
+  const at = Math.min(input.measuredAt, now);
+  if (!accept(arena, index, input.value ?? Number.NaN, quality, mask, at)) return;
+  if (qualityCodeAt(arena, index) === quality && reasonsAt(arena, index) === told) return;
   engine.out.judged.push(readingOf(engine, index, input.measuredAt));
 }
 
 function sweep(engine: Engine): void {
   const { arena, now, compiled } = engine;
-  if (now <= engine.sweepAt) {
-    wake(engine, engine.sweepAt + 1);
-    return;
-  }
   const found: number[] = [];
-  const next = sweepStale(arena, now, found);
-  const soonest = arena.count > exactSweep ? now + 1000 : now;
-  engine.sweepAt = Math.max(next, soonest);
-  wake(engine, engine.sweepAt + 1);
+  if (now > arena.sweepAt) {
+    sweepStale(arena, now, found);
+    if (arena.count > exactSweep) arena.sweepAt = Math.max(arena.sweepAt, now + sweepPause);
+  }
+  wake(engine, arena.sweepAt + 1);
   const firstDerived = compiled.paths.length - compiled.derived.length;
   for (const index of found) {
     const list = index < firstDerived ? engine.out.judged : engine.out.derived;

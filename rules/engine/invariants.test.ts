@@ -108,7 +108,7 @@ function edges(told: readonly Told[], pump: string) {
 const holds = (check: (told: readonly Told[]) => void, parts: SiteParts = site) =>
   fc.assert(
     fc.property(fc.array(move, { maxLength: 25 }), (moves) => check(play(moves, parts))),
-    { numRuns: 120 },
+    { numRuns: 80 },
   );
 
 describe("whatever happens, restarts included", () => {

@@ -91,6 +91,12 @@ describe("protection", () => {
     expect(bench.told("pump-1").layer).toBe("homeostasis");
   });
 
+  it("is kept inside the pump's own speed limits", () => {
+    const slow = { ...highFloat, onDelay: "0s", speed: "40 %" };
+    const bench = new Bench({ charter: { reflexes: { slow } } }).set({ "io/float-high": 1 }).run(15_000);
+    expect(bench.told("pump-1")).toMatchObject({ run: true, speed: 65 });
+  });
+
   it("neither starts nor ends on an unknown input", () => {
     const bench = new Bench(full).silence("io/float-high").run(2 * minute);
     expect(bench.told("pump-1").run).toBe(false);

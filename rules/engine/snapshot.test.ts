@@ -61,6 +61,14 @@ describe("a snapshot", () => {
     expect(bench.told("pump-2").run).toBe(true);
   });
 
+  it("keeps the stagger: a start just before a restart still holds the next one back", () => {
+    const before = new Bench(site).set({ "gauge/level": -2.17 }).run(12_000);
+    const started = before.engine.lastStartAt;
+    const bench = resumed(before, 1_000).set({ "gauge/level": -2.1 }).run(minute);
+    const start = bench.decisions("pump-2").find((decision) => (decision.value ?? 0) > 0);
+    expect((start?.at ?? 0) - started).toBeGreaterThanOrEqual(20_000);
+  });
+
   it("keeps standing alarms and their events, so that an acknowledge given before is still good", () => {
     const before = pumping().run(2 * minute);
     const eventId = before.alarms()[0]!.id;

@@ -161,6 +161,5 @@ export function restore(compiled: Compiled, bytes: Uint8Array, start: Start): Re
   engine.scannedAt = named.scannedAt;
   if (start.now < named.scannedAt) shiftTime(engine, start.now - named.scannedAt);
   engine.scannedAt = start.now;
-  engine.sweepAt = start.now;
   return ok(engine);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Bench } from "./test-site.ts";
+import { Bench, pumpWords } from "./test-site.ts";
 
 const { minute } = Bench;
 
@@ -20,7 +20,9 @@ describe("a staged reflex", () => {
     bench.run(2_000);
     expect(bench.told("pump-1")).toMatchObject({ run: true, speed: 100, layer: "homeostasis" });
     expect(bench.told("pump-2").run).toBe(false);
+    expect(bench.told("horn").run).toBe(false);
     bench.run(19_000);
+    expect(bench.told("horn").run).toBe(true);
     expect(bench.told("pump-2").run).toBe(false);
     bench.run(2_000);
     expect(bench.told("pump-2").run).toBe(true);
@@ -74,5 +76,34 @@ describe("a staged reflex", () => {
     expect(blind.decisions("pump-1")).toEqual([]);
     blind.run(3_000);
     expect(blind.told("pump-1")).toMatchObject({ run: false, layer: "interlock" });
+  });
+
+  it("starts a pump no more often in an hour than it may, and then the other one", () => {
+    const often = { minOn: "0s", minOff: "0s", startsPerHour: 2, stagger: "0s" };
+    const { warn: _, ...pump } = pumpWords("vfd-1");
+    const actuators = { "pump-1": { ...pump, ...often }, "pump-2": { ...pump, ...often, device: "vfd-2" } };
+    const bench = new Bench({ actuators });
+    for (let round = 0; round < 6; round++) {
+      bench.set({ "gauge/level": -2.17 }).run(minute).set({ "gauge/level": -2.3 }).run(minute);
+    }
+    const starts = (id: string) => bench.decisions(id).filter((decision) => (decision.value ?? 0) > 0).length;
+    expect([starts("pump-1"), starts("pump-2")]).toEqual([2, 2]);
+    bench.set({ "gauge/level": -2.17 }).run(1_000);
+    expect(bench.told("pump-1").blocked).toBe("starts-per-hour");
+    bench.run(50 * minute);
+    expect(bench.told("pump-1").run).toBe(true);
+  });
+
+  it("counts the minimum off-time from when the pump really stood still", () => {
+    const bench = new Bench().set({ "gauge/level": -2.17 }).run(12_000).set({ "gauge/level": -2.3, "vfd-2/fault": 1 });
+    bench.run(6 * minute, ["vfd-1"]);
+    expect(bench.told("pump-1").run).toBe(false);
+    bench
+      .drive("vfd-1", false)
+      .set({ "gauge/level": -2.17 })
+      .run(4 * minute);
+    expect(bench.told("pump-1").blocked).toBe("minimum-off-time");
+    bench.run(90_000);
+    expect(bench.told("pump-1").run).toBe(true);
   });
 });

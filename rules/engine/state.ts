@@ -136,7 +136,6 @@ export interface Engine {
   now: EpochMs;
   /** Earliest moment at which time alone changes something, found by the scan in progress. */
   wakeAt: EpochMs;
-  sweepAt: EpochMs;
   readonly derived: DerivedState[];
   readonly actuators: ActuatorState[];
   readonly interlocks: InterlockState[];
@@ -265,7 +264,6 @@ export function createState(compiled: Compiled, start: Start): Engine {
     startedAt: start.now,
     now: start.now,
     wakeAt: start.now,
-    sweepAt: start.now,
     derived: compiled.derived.map(freshDerived),
     actuators: compiled.actuators.map((plan) => freshActuator(stoppedAt, plan.kind)),
     interlocks: compiled.interlocks.map(() => ({ active: false, unknown: false })),

@@ -46,5 +46,5 @@ export function shiftTime(engine: Engine, by: DurationMs): void {
   engine.rangesSentAt += by;
   engine.lastStartAt += by;
   engine.scannedAt += by;
-  engine.sweepAt = Math.min(engine.sweepAt, engine.sweepAt + by);
+  arena.sweepAt += by;
 }
