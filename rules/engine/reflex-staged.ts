@@ -82,6 +82,17 @@ function wantSafeState(engine: Engine, plan: Staged, wants: Wants): void {
   }
 }
 
+/** Who cannot serve a stage that is wanted, so that a record tells why another one does. */
+function failures(engine: Engine, plan: Staged, count: number): string {
+  if (count === 0) return "";
+  const told = plan.actuators.map((actuator) => {
+    const state = engine.actuators[actuator];
+    const failed = state !== undefined && state.failedAt !== null;
+    return failed ? `; ${engine.compiled.actuators[actuator]?.id} failed: ${state.failedWhy}` : "";
+  });
+  return told.join("");
+}
+
 /** A staged reflex: as many actuators as the distance to the target asks for, the lead chosen by its rule. */
 export function applyStaged(engine: Engine, plan: Staged, state: ReflexState, wants: Wants): void {
   const target = plan.range === undefined ? null : (engine.bounds[plan.range]?.target ?? null);
@@ -94,7 +105,8 @@ export function applyStaged(engine: Engine, plan: Staged, state: ReflexState, wa
     return;
   }
   const chosen = selectStaged(engine, plan, demand.count, wants);
-  const want = { layer: plan.layer, by: plan.id, reason: demand.reason, inputs: [plan.input] } satisfies Partial<Want>;
+  const reason = demand.reason + failures(engine, plan, demand.count);
+  const want = { layer: plan.layer, by: plan.id, reason, inputs: [plan.input] } satisfies Partial<Want>;
   for (const actuator of plan.actuators) {
     const run = chosen.has(actuator);
     wants.add(actuator, { ...want, run, speed: run ? demand.speed : null });

@@ -49,6 +49,7 @@ describe("a staged reflex", () => {
     const start = bench.decisions("pump-2").find((decision) => (decision.value ?? 0) > 0);
     expect((start?.at ?? 0) - stopped).toBeLessThanOrEqual(46_000);
     expect(bench.decisions("pump-1").at(-1)?.reason).toContain("not running 15 s");
+    expect(start?.reason).toContain("pump-1 failed: not running 15 s after it was told to");
   });
 
   it("takes over running pumps after a restart and stops none of them", () => {
