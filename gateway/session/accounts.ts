@@ -203,7 +203,13 @@ export class Accounts {
   /** Space decides at once; whether something unreadable is lost, only ingest can say. */
   #lost(lost: Lost): void {
     if (lost.kind === "unreadable") this.#unreadable.push(lost);
-    else this.#writeOff(lost.stream, lost.boot, Intervals.of(lost.ranges), lost);
+    else
+      this.#writeOff(
+        lost.stream,
+        lost.boot,
+        Intervals.of(lost.ranges).without(this.settled(lost.stream, lost.boot)),
+        lost,
+      );
   }
 
   #writeOff(stream: Stream, boot: string, gone: Intervals, why: Pick<Lost, "startedAt" | "endedAt" | "reason">): void {

@@ -173,6 +173,24 @@ describe("space", () => {
     expect(bench.promised.readings.get(bench.boot)?.count).toBe(30_000);
   });
 
+  test("a start on a full disk gives up the oldest readings rather than not to start", async () => {
+    const bench = new SpoolBench({ ...roomy, size: 1e6 });
+    await bench.open();
+    for (let i = 0; i < 20; i++) {
+      bench.append(1000);
+      await bench.advance(60);
+    }
+    const boot = bench.boot;
+    await bench.spool.close();
+    bench.sim.setCapacity(bench.spool.size);
+    await bench.open();
+    bench.append(5);
+    await bench.advance(3000);
+    const gone = Intervals.of(bench.lost.flatMap(({ ranges }) => ranges));
+    const held = bench.spool.held("readings", boot);
+    expect(held.count + gone.count).toBe(20_000);
+  });
+
   test("a disk that takes nothing is said, and everything is written when it recovers", async () => {
     const bench = new SpoolBench();
     await bench.open();

@@ -6,7 +6,7 @@ import type { Rng } from "../../core/ports/rng.ts";
 import type { DurationMs } from "../../core/time.ts";
 import type { WireEvent } from "../../core/wire/messages.ts";
 import { Intervals } from "../books/intervals.ts";
-import { countBoot, noteClosed } from "./boot.ts";
+import { noteClosed } from "./boot.ts";
 import { type Counts, type ReadingBatch, sliceBatch } from "./columns.ts";
 import { type Dictionary, headDetails } from "./dictionary.ts";
 import { type EventBatch, readEventFrame } from "./event-frame.ts";
@@ -18,6 +18,7 @@ import { holesOf, type Lost, recoverSegments } from "./recover.ts";
 import type { Segment, Stream } from "./segment.ts";
 import { SegmentLog } from "./segment-log.ts";
 import { segmentSizeFor } from "./space.ts";
+import { countWithRoom } from "./start.ts";
 import { SpoolWriter } from "./writer.ts";
 
 /** `spool:` of a site file. */
@@ -73,9 +74,8 @@ export class Spool {
     await disk.makeDirectory(directory);
     await disk.syncDirectory("");
     const inheritance = await inherit(disk, directory, await recoverSegments(disk, directory));
-    const boots = inheritance.boots.map((one) => one.boot);
-    const record = await countBoot(disk, rng, boots);
-    const spool = new Spool(options, record.boot, { ...inheritance, unclosed: record.unclosed });
+    const { record, left } = await countWithRoom({ disk, rng, directory }, inheritance);
+    const spool = new Spool(options, record.boot, { ...left, unclosed: record.unclosed });
     await spool.#begin(options.clocks.world.now());
     return spool;
   }
