@@ -64,7 +64,7 @@ function adopt(engine: Engine, actuator: number, plan: ActuatorPlan, state: Actu
     return;
   }
   if (!state.run) {
-    noteStart(state, engine.now);
+    countStart(engine, plan, state);
     adoptIntoStages(engine, actuator);
   }
   state.run = true;
