@@ -1,3 +1,4 @@
+import { AppError } from "../../core/errors.ts";
 import { bootKey } from "../../core/ids.ts";
 import type { Clocks } from "../../core/ports/clock.ts";
 import type { Reading } from "../../core/reading.ts";
@@ -131,8 +132,8 @@ export class Accounts {
     return this.#books.snapshot((stream, boot) => this.#holding(stream, boot));
   }
 
-  /** Puts the end of earlier boots, and the time since, into this boot's events; resolves when that is durable. */
-  async closeEarlierBoots(): Promise<void> {
+  /** Puts the end of earlier boots, and the time since, into this boot's events. */
+  closeEarlierBoots(): void {
     const { unclosed, boots } = this.spool.inheritance;
     if (unclosed.length === 0) return;
     const now = this.#clocks.world.now();
@@ -141,8 +142,17 @@ export class Accounts {
     const last = unclosed.map((boot) => earlier.get(boot)).findLast((one) => one !== undefined);
     const gap = this.#restartGap && last !== undefined ? restartRecord(last, now) : undefined;
     this.event(gap === undefined ? events : [...events, gap]);
-    await this.spool.committed();
-    await this.spool.closedEarlierBoots();
+    void this.#noteClosed();
+  }
+
+  /** Nobody waits for this: where the disk fails, the next start closes these boots once more. */
+  async #noteClosed(): Promise<void> {
+    try {
+      await this.spool.committed();
+      await this.spool.closedEarlierBoots();
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+    }
   }
 
   /** Takes a verified `stored` in; true when a store may have forgotten what it had confirmed. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { AppError } from "../../core/errors.ts";
 import { bootKey } from "../../core/ids.ts";
+import type { Disk } from "../../core/ports/disk.ts";
 import type { WireEvent } from "../../core/wire/messages.ts";
 import { DeliveryBench } from "../../test/support/delivery-bench.ts";
 
@@ -36,6 +38,26 @@ describe("delivery", () => {
     bench.record();
     await bench.scheduler.advance(4);
     expect(bench.ingest.messages.live).toBe(3);
+  });
+
+  test("opens although the disk takes no event, so that control and live data go on", async () => {
+    const failing = async (): Promise<never> => {
+      throw new AppError("disk-failed", "input/output error");
+    };
+    const withoutEvents = (disk: Disk): Disk => ({
+      ...disk,
+      open: async (path) => (path.includes("events-") ? await failing() : await disk.open(path)),
+    });
+    const bench = new DeliveryBench({}, withoutEvents);
+    await bench.begin();
+    bench.record();
+    bench.die("kill");
+    await bench.open();
+    await bench.scheduler.advance(2000);
+    bench.record();
+    await bench.scheduler.advance(2000);
+    expect(bench.delivery.state().spool.failure).toContain("input/output error");
+    expect(bench.ingest.messages.live).toBeGreaterThanOrEqual(3);
   });
 
   test("after a partition the missing part goes as history, with the same numbers", async () => {

@@ -40,7 +40,7 @@ const tickEvery: DurationMs = 1_000;
 export async function openDelivery(options: DeliveryOptions): Promise<Delivery> {
   const accounts = await Accounts.open(options);
   const delivery = new Delivery(options, accounts);
-  await delivery.begin();
+  delivery.begin();
   return delivery;
 }
 
@@ -103,10 +103,10 @@ export class Delivery {
   }
 
   /** Says what became of earlier boots, then connects. */
-  async begin(): Promise<void> {
+  begin(): void {
     this.#sparkplug.start();
     this.#own.start();
-    await this.#accounts.closeEarlierBoots();
+    this.#accounts.closeEarlierBoots();
     this.#schedule();
   }
 

@@ -169,15 +169,22 @@ export class SpoolWriter {
     // Gap records that making room asked for are among these: they are durable before their segments go.
     const ticket = this.#ticket;
     this.#frameEvents();
-    try {
+    const eventFailure = await this.#attempt(async () => {
       await this.#write("events");
       await keeper.unlinkDropped();
-      await this.#write("readings");
-      this.#failure = undefined;
-      this.#resolve(ticket);
+    });
+    this.#failure = (await this.#attempt(() => this.#write("readings"))) ?? eventFailure;
+    if (this.#failure === undefined) this.#resolve(ticket);
+  }
+
+  /** Why it failed; undefined when it did not. */
+  async #attempt(write: () => Promise<void>): Promise<string | undefined> {
+    try {
+      await write();
+      return undefined;
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      this.#failure = error.message;
+      if (error instanceof AppError) return error.message;
+      throw error;
     }
   }
 
