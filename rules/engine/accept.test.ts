@@ -16,7 +16,7 @@ import {
   word,
 } from "./arena.ts";
 import type { VariableRules } from "./plan.ts";
-import { recordsOf } from "./state.ts";
+import { recordsOf } from "./records.ts";
 
 const plain: VariableRules = {
   span: { lo: -10, hi: 10 },

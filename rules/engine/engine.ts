@@ -117,7 +117,7 @@ export function step(engine: Engine, image: Image, now: EpochMs): Effects {
   return finish(engine, image.actions);
 }
 
-/** One scan over readings in columns, for hosts with many variables: no object for any reading. */
+/** One scan over readings in columns, for hosts with many variables: no object for any reading, and `judged` tells of stale ones alone. */
 export function stepColumns(engine: Engine, columns: Columns, now: EpochMs): Effects {
   begin(engine, now);
   acceptColumns(engine.arena, columns);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { eventSchema } from "../../core/wire/messages.ts";
 import { restore, snapshot } from "./snapshot.ts";
-import { Bench, pumpWords, type SiteParts, words } from "./test-site.ts";
+import { alarmWords, Bench, pumpWords, type SiteParts, words } from "./test-site.ts";
 import type { Effects } from "./types.ts";
 
 const { minute } = Bench;
@@ -60,11 +61,12 @@ interface Told {
   readonly speed: number | null;
 }
 
-/** Plays moves and answers every command the pumps got, restarts included. */
-function play(moves: readonly Move[], parts: SiteParts = site): Told[] {
+/** Plays moves and answers every command the pumps got, restarts included; `see` sees all effects. */
+function play(moves: readonly Move[], parts: SiteParts = site, see: (effects: Effects) => void = () => {}): Told[] {
   let bench = new Bench(parts).run(1_000);
   const told: Told[] = [];
   const note = (effects: Effects) => {
+    see(effects);
     for (const { actuator, run, speed } of effects.outputs) {
       if (pumps.includes(actuator)) told.push({ at: bench.now, actuator, run, speed });
     }
@@ -158,6 +160,24 @@ describe("whatever happens, restarts included", () => {
         else expect(speed).toSatisfy((value: number) => value >= 65 && value <= 100);
       }
     });
+  });
+
+  it("every event has the shape it must have on the wire, under an id of its own", () => {
+    const hi = alarmWords({ variable: "gauge/level", type: "hi", limit: { fromTarget: 0.05 }, onDelay: "10s" });
+    const alarms = { "level-hi": hi, "mains-lost": alarmWords({ condition: "!v('io/mains-ok')" }) };
+    const parts = { ...site, charter: { ...site.charter, alarms } };
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 20 }), (moves) => {
+        const ids: string[] = [];
+        play(moves, parts, ({ alarms, decisions, ranges }) => {
+          for (const event of [...alarms, ...decisions, ...ranges]) ids.push(eventSchema.parse(event).id);
+        });
+        // A restart begins with a prefix of its own; here every later one has the same.
+        const restarts = moves.filter((one) => one.kind === "restart").length;
+        if (restarts < 2) expect(new Set(ids).size).toBe(ids.length);
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it("the same inputs give the same effects, byte for byte", () => {

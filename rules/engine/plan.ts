@@ -1,4 +1,4 @@
-import type { AlarmStateName, Priority } from "../../core/wire/messages.ts";
+import type { Priority } from "../../core/wire/messages.ts";
 import type { DegradedStep, OnOffReflex, StagedReflex } from "../charter/reflex-schema.ts";
 import type { RangeConfig } from "../charter/schema.ts";
 import type { Calculation, Condition } from "./condition.ts";
@@ -188,6 +188,3 @@ export interface LimitRule {
   readonly deadband: number;
   readonly high: boolean;
 }
-
-/** States in which an alarm's condition holds. */
-export const activeStates: ReadonlySet<AlarmStateName> = new Set(["unacknowledged", "acknowledged"]);

@@ -36,8 +36,10 @@ function disputed(engine: Engine, plan: DerivedPlan, state: DerivedState): numbe
 
 function tellChange(engine: Engine, plan: DerivedPlan, state: DerivedState, source: number): void {
   const before = state.source;
+  const first = before === -2;
+  if (before === source || (first && source < 0)) return;
   state.source = source;
-  if (before === source || (before < 0 && source === 0)) return;
+  if (first) return;
   const name = (order: number) => {
     const input = plan.inputs[order];
     return input === undefined ? "none" : (engine.compiled.paths[input] ?? "");

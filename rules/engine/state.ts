@@ -1,7 +1,8 @@
 import type { EpochMs } from "../../core/time.ts";
 import type { AlarmEvent, AlarmStateName, DecisionEvent, RangeEvent } from "../../core/wire/messages.ts";
-import { type Arena, createArena, F, R, setNum, setWord, U } from "./arena.ts";
-import type { Compiled, VariableRules } from "./plan.ts";
+import type { Arena } from "./arena.ts";
+import type { Compiled } from "./plan.ts";
+import { recordsOf } from "./records.ts";
 import type { ActionResult, Derived, Output } from "./types.ts";
 import { Wants } from "./want.ts";
 
@@ -11,7 +12,7 @@ export interface DerivedState {
   quality: number;
   reasons: number;
   substituted: boolean;
-  /** Index of the source in use; -1 none. */
+  /** Index of the source in use; -1 none is left, -2 none was ever in use. */
   source: number;
   /** When sources began to disagree; null while they agree. */
   disagreeSince: number | null;
@@ -172,38 +173,6 @@ export const emptyOut = (): Out => ({
   results: [],
 });
 
-function writeRules(arena: Arena, index: number, rules: VariableRules): void {
-  const { span, rate, spike, flatline, limits } = rules;
-  if (span !== undefined) {
-    setNum(arena, index, F.spanLo, span.lo);
-    setNum(arena, index, F.spanHi, span.hi);
-  }
-  setNum(arena, index, F.stale, rules.stale);
-  let bits = 0;
-  if (rate !== undefined) {
-    bits |= R.rate;
-    setNum(arena, index, F.rateMost, rate.most);
-    setNum(arena, index, F.ratePer, rate.per);
-  }
-  if (spike !== undefined) {
-    bits |= R.spike | (spike.confirm << 8);
-    setNum(arena, index, F.spikeHeight, spike.height);
-  }
-  if (flatline !== undefined) {
-    bits |= R.flat | (flatline.conditional ? R.flatWhen : 0);
-    setNum(arena, index, F.flatChange, flatline.change);
-    setNum(arena, index, F.flatFor, flatline.for);
-  }
-  setWord(arena, index, U.rules, bits);
-  let limitBits = 0;
-  for (const [slot, limit] of limits.entries()) {
-    limitBits |= (1 << slot) | (limit.high ? 16 << slot : 0);
-    setNum(arena, index, F.limit + slot, limit.value);
-    setNum(arena, index, F.deadband + slot, limit.deadband);
-  }
-  setWord(arena, index, U.limitRules, limitBits);
-}
-
 function freshActuator(stoppedAt: number, kind: "drive" | "contact"): ActuatorState {
   return {
     known: kind === "contact",
@@ -240,17 +209,10 @@ const freshDerived = (): DerivedState => ({
   quality: 0,
   reasons: 0,
   substituted: false,
-  source: -1,
+  source: -2,
   disagreeSince: null,
   count: null,
 });
-
-/** An arena whose records hold the rules of their variables and no reading yet. */
-export function recordsOf(rules: readonly VariableRules[]): Arena {
-  const arena = createArena(rules.length);
-  for (const [index, own] of rules.entries()) writeRules(arena, index, own);
-  return arena;
-}
 
 /** Makes an engine that has read nothing yet. */
 export function createState(compiled: Compiled, start: Start): Engine {
