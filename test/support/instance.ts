@@ -1,8 +1,9 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import modbusSerial from "modbus-serial";
 import type { StandingAlarm } from "../../core/wire/messages.ts";
 import { until } from "./until.ts";
 
@@ -59,6 +60,20 @@ export type ProcessName = "world" | "gateway" | "hub" | "store";
 /** A fresh data directory of a test. */
 export function freshDirectory(): string {
   return join(mkdtempSync(join(tmpdir(), "homeostat-up-")), "data");
+}
+
+/** A copy of the demo's configuration with some words replaced; each must be there. */
+export function polderWith(...changes: readonly (readonly [string, string])[]): string {
+  const directory = mkdtempSync(join(tmpdir(), "homeostat-polder-"));
+  cpSync(join(root, "examples/polder"), directory, { recursive: true });
+  const file = join(directory, "site.yaml");
+  let text = readFileSync(file, "utf8");
+  for (const [from, to] of changes) {
+    if (!text.includes(from)) throw new Error(`examples/polder/site.yaml has no \`${from}\``);
+    text = text.replace(from, to);
+  }
+  writeFileSync(file, text);
+  return directory;
 }
 
 /** Runs the built command once. */
@@ -135,10 +150,21 @@ export class Instance {
 
   /** World time now and the plant at this moment, from the world's own control port. */
   async world(): Promise<PlantLine> {
+    return (await this.#askWorld("/truth/latest")) as PlantLine;
+  }
+
+  /** Breaks a device at the world's own control port: it works with the hub dead too. */
+  async breakDevice(device: string, kind: string, amount?: number): Promise<void> {
+    await this.#askWorld("/fault", { device, kind, amount });
+  }
+
+  async #askWorld(path: string, body?: unknown): Promise<unknown> {
     const { control } = JSON.parse(readFileSync(join(this.data, "world/world.json"), "utf8"));
     const authorization = `Bearer ${readFileSync(control.tokenFile, "utf8").trim()}`;
-    const response = await fetch(`${control.url}/truth/latest`, { headers: { authorization } });
-    return (await response.json()) as PlantLine;
+    const sent = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+    const response = await fetch(`${control.url}${path}`, { ...sent, headers: { authorization } });
+    if (!response.ok) throw new Error(`the world answered ${response.status}: ${await response.text()}`);
+    return response.json();
   }
 
   /** What the plant was really like, by its own process; the newest line last. */
@@ -152,11 +178,15 @@ export class Instance {
     return lines.slice(0, -1).map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
-  /** The address of a simulated bus: [host, port]. */
-  bus(name: "drives" | "sensors"): readonly [string, number] {
+  /** An independent Modbus client on a bus of the world, as a person with a laptop would have it. */
+  async modbus(bus: "drives" | "sensors", unitId: number) {
     const { buses } = JSON.parse(readFileSync(join(this.data, "world/world.json"), "utf8"));
-    const [host, port] = String(buses[name]).split(":");
-    return [host ?? "", Number(port)];
+    const [host = "", port = ""] = String(buses[bus]).split(":");
+    const client = new modbusSerial.default();
+    await client.connectTCP(host, { port: Number(port) });
+    client.setTimeout(2_000);
+    client.setID(unitId);
+    return client;
   }
 
   pid(name: ProcessName): number {
