@@ -5,7 +5,7 @@ const broker = z.strictObject({ url: brokerUrl, credentialFile: fileName });
 
 const store = z.strictObject({
   file: fileName.describe("the DuckDB file, relative to the data directory"),
-  memory: quantity("By", { lo: 64e6 }).default(256e6).describe("most memory DuckDB may take"),
+  memory: quantity("By", { lo: 64e6 }).prefault("256 MB").describe("most memory DuckDB may take"),
   keep: positiveDuration
     .optional()
     .describe("how long a day of readings is kept after its last insert; without it all are"),
@@ -18,7 +18,7 @@ export const ingestFileSchema = z.strictObject({
   ingest: z.strictObject({ id: id.default("ingest"), regions: z.array(id).min(1) }),
   broker,
   store: store.prefault({ file: "store.duckdb" }),
-  commit: duration.default(100).describe("longest wait of a row for its commit"),
+  commit: duration.prefault("100ms").describe("longest wait of a row for its commit"),
   http: words.optional().describe("host:port for /query and /ping; without it nothing listens"),
 });
 export type IngestFile = z.infer<typeof ingestFileSchema>;

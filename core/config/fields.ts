@@ -132,7 +132,9 @@ export function quantity(code: string, limits: { readonly lo?: number; readonly 
   const { lo = Number.NEGATIVE_INFINITY, hi = Number.POSITIVE_INFINITY } = limits;
   const least = limits.lo === undefined ? [] : [`at least ${lo} ${code}`];
   const inside = limits.hi === undefined ? least : [...least, `at most ${hi} ${code}`];
-  return field<number>(`a quantity with its unit, such as \`1 ${code}\``, (value) => {
+  const example = Math.max(lo, 1);
+  const expected = [`a quantity with its unit, such as \`${example} ${code}\``, ...inside].join(", ");
+  return field<number>(expected, (value) => {
     const read = readQuantity(value, code);
     if (!("value" in read) || (read.value >= lo && read.value <= hi)) return read;
     return { message: `\`${String(value)}\` is out of range`, expected: inside.join(" and ") };

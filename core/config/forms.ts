@@ -26,13 +26,21 @@ export function asBlock(value: unknown, context: Context): Block | undefined {
   return undefined;
 }
 
+/** One form that a block may take. */
+export interface Form {
+  /** How it is told apart, as written: `port`, `kind: staged`; absent where it is the only block among the choices. */
+  readonly label?: string;
+  /** The schemas that read it, each its own keys. */
+  readonly parts: readonly z.ZodType[];
+}
+
 type Choose = (value: unknown) => readonly z.ZodType[];
 // By definition, which a schema shares with the copies that `describe` makes of it.
-const choosers = new WeakMap<object, Choose>();
+const choosers = new WeakMap<object, { readonly choose: Choose; readonly every: readonly Form[] }>();
 
-/** Remembers which schemas a block of several forms is read by, so that its defaults can be shown. */
-export function withForms<S extends z.ZodType>(schema: S, choose: Choose): S {
-  choosers.set(schema.def, choose);
+/** Remembers which schemas a block of several forms is read by, so that its defaults and its keys can be shown. */
+export function withForms<S extends z.ZodType>(schema: S, choose: Choose, every: readonly Form[]): S {
+  choosers.set(schema.def, { choose, every });
   return schema;
 }
 
@@ -41,9 +49,14 @@ export function hasForms(schema: z.ZodType): boolean {
   return choosers.has(schema.def);
 }
 
+/** Every form that a schema chooses among; undefined where it does not choose. */
+export function everyForm(schema: z.ZodType): readonly Form[] | undefined {
+  return choosers.get(schema.def)?.every;
+}
+
 /** The schemas that read this value, where `schema` only chooses among them. */
 export function formsOf(schema: z.ZodType, value: unknown): readonly z.ZodType[] | undefined {
-  return choosers.get(schema.def)?.(value);
+  return choosers.get(schema.def)?.choose(value);
 }
 
 const one = (schema: z.ZodType | undefined): readonly z.ZodType[] => (schema === undefined ? [] : [schema]);
@@ -82,7 +95,8 @@ export function byKey<F extends Forms>(forms: F) {
     complain(context, hinted({ message, expected: `one of the keys ${names.join(", ")}` }, meant));
     return z.NEVER;
   });
-  return withForms(schema, (value) => one(forms[keyIn(value, names) ?? ""]));
+  const every = Object.entries(forms).map(([label, part]) => ({ label, parts: [part] }));
+  return withForms(schema, (value) => one(forms[keyIn(value, names) ?? ""]), every);
 }
 
 /** A block that may take several forms, told apart by the value of its key `key`. */
@@ -107,7 +121,8 @@ export function byValue<F extends Forms>(key: string, forms: F) {
     complain(context, hinted({ message, expected: names.join(", ") }, hint), [key]);
     return z.NEVER;
   });
-  return withForms(schema, (value) => one(schemaFor((value as Block)[key])));
+  const every = Object.entries(forms).map(([name, part]) => ({ label: `${key}: ${name}`, parts: [part] }));
+  return withForms(schema, (value) => one(schemaFor((value as Block)[key])), every);
 }
 
 /** A value that is either a bare number or a block. */
@@ -121,5 +136,5 @@ export function numberOr<S extends z.ZodType>(block: S) {
     });
     return z.NEVER;
   });
-  return withForms(schema, (value) => (typeof value === "number" ? [] : [block]));
+  return withForms(schema, (value) => (typeof value === "number" ? [] : [block]), [{ parts: [block] }]);
 }

@@ -52,8 +52,10 @@ export function deviceSchema(drivers: readonly Driver[]) {
     if (typeof word === "string" && driver === undefined) complain(context, unknownDriver(word, drivers), ["driver"]);
     return common.success && own?.success === true ? { ...common.data, config: own.data } : z.NEVER;
   });
-  return withForms(schema, (value) => {
+  const every = drivers.map((own) => ({ label: `driver: ${own.driver}`, parts: [commonSchema, own.config] }));
+  const choose = (value: unknown) => {
     const own = drivers.find(({ driver }) => driver === (value as { driver?: unknown }).driver);
     return own === undefined ? [commonSchema] : [commonSchema, own.config];
-  });
+  };
+  return withForms(schema, choose, every);
 }

@@ -95,7 +95,7 @@ const spool = z.strictObject({
 
 const watchdog = z.strictObject({
   output: localPath.describe("a writable boolean point that an external relay watches"),
-  every: positiveDuration.default(1000).describe("between two toggles"),
+  every: positiveDuration.prefault("1s").describe("between two toggles"),
   while: z.array(id).min(1).describe("what must get further: scan, spool, or a bus that must answer"),
 });
 

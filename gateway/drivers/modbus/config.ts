@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { explain, kindOf } from "../../../core/config/explain.ts";
 import { named, unitCode } from "../../../core/config/fields.ts";
-import { adopt, complain } from "../../../core/config/forms.ts";
+import { adopt, complain, withForms } from "../../../core/config/forms.ts";
 import { didYouMean } from "../../../core/config/suggest.ts";
 import { registersOf, valueTypes, wordOrders } from "../../../core/modbus/values.ts";
 import type { RegisterMap } from "./map.ts";
@@ -76,7 +76,7 @@ const point = pointShape.superRefine((value, context) => {
 const inlineMap = named(point).refine((points) => Object.keys(points).length > 0);
 
 /** The word of a shipped map, or the points themselves. */
-const map = z.unknown().transform((value, context): string | z.output<typeof inlineMap> => {
+const wordOrPoints = z.unknown().transform((value, context): string | z.output<typeof inlineMap> => {
   if (typeof value === "string") {
     if (Object.hasOwn(shippedMaps, value)) return value;
     const words = Object.keys(shippedMaps);
@@ -95,6 +95,8 @@ const map = z.unknown().transform((value, context): string | z.output<typeof inl
   adopt(context, read.error.issues, value);
   return z.NEVER;
 });
+
+const map = withForms(wordOrPoints, (value) => (typeof value === "string" ? [] : [inlineMap]), [{ parts: [inlineMap] }]);
 
 /** What stands under a Modbus device in the site file. */
 export const modbusConfig = z.strictObject({
