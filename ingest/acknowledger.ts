@@ -17,7 +17,7 @@ export interface AcknowledgerConfig {
   readonly halfWindow: number;
 }
 
-/** MECHANISMS B1: at most one a second, at once when half the window became durable, one every two seconds in any case. */
+/** At most one a second, at once when half the window became durable, one every two seconds in any case (docs/adr/0002-acknowledgement.md). */
 export function acknowledgerConfig(windowBytes: number): AcknowledgerConfig {
   return { interval: 1_000, heartbeat: 2_000, halfWindow: windowBytes / 2 };
 }

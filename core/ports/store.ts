@@ -1,7 +1,7 @@
 import type { Precision, SelectStatement, ShowStatement } from "../influxql/ast.ts";
 import type { WireEvent } from "../wire/messages.ts";
 
-/** A series: the tags of `reading` (DESIGN 5.6). */
+/** A series: the tags of the measurement `reading`. */
 export interface Series {
   readonly region: string;
   readonly site: string;

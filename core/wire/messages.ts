@@ -40,7 +40,7 @@ export type AlarmStateName = (typeof alarmStates)[number];
 export const priorities = ["critical", "high", "medium", "low"] as const;
 export type Priority = (typeof priorities)[number];
 
-/** One transition of one alarm (ALARMS 3). `id` is what an acknowledge must quote. */
+/** One transition of one alarm (docs/alarm-philosophy.md). `id` is what an acknowledge must quote. */
 const alarmEvent = z.strictObject({
   ...commonEvent,
   kind: z.literal("alarm"),

@@ -3,7 +3,7 @@ import type { DurationMs, EpochMs, MonotonicMs } from "../../core/time.ts";
 import type { Command, CommandResult } from "../../core/wire/messages.ts";
 import type { Action, ActionResult } from "../../rules/engine/types.ts";
 
-/** Whose key signed a command. Only an operator's may order anything yet. */
+/** Whose key signed a command. Only an operator's may order anything. */
 export type Signer = "operator" | "region" | "unknown";
 
 type Refusal = NonNullable<CommandResult["refusal"]>;
@@ -52,7 +52,7 @@ export interface GateStep {
   readonly results: readonly CommandResult[];
 }
 
-/** How long a command may quote a nonce, by the gateway's own clock (MECHANISMS H; IEC 60870-5-104 practice). */
+/** How long a command may quote a nonce, by the gateway's own clock (docs/adr/0008-commands.md). */
 export const freshFor: DurationMs = 10_000;
 
 export const gateStart: GateState = { nonces: [], taken: [], overrides: [] };

@@ -43,7 +43,7 @@ function change(alarm: StandingAlarm, from: AlarmStateName, to: AlarmStateName, 
   };
 }
 
-/** What the step from one state to another is called (ISA-18.2; ALARMS 3). */
+/** What the step from one state to another is called (ISA-18.2; docs/alarm-philosophy.md). */
 function transitionOf(from: AlarmStateName, to: AlarmStateName): AlarmEvent["transition"] {
   if (from === "normal") return "raise";
   if (to === "acknowledged" || to === "latchedAcknowledged") return "acknowledge";

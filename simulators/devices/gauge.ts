@@ -4,7 +4,7 @@ const gravity = 9.80665;
 
 /**
  * Density of fresh water, kg/m3, at t Celsius.
- * Source: polynomial of Keller's hydrostatic level sensors (KellerModbus, MS5837 family), PROTOCOLS 2.5.
+ * Source: the ITS-90 polynomial of fourth degree for air-free water, as level probes use it (EnviroDIY/KellerModbus).
  */
 export function waterDensity(t: number): number {
   return 999.84847 + t * (6.337563e-2 + t * (-8.523829e-3 + t * (6.943248e-5 - t * 3.821216e-7)));
