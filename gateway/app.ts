@@ -7,7 +7,9 @@ import { definitionHash, type Sha256 } from "../core/wire/canonical.ts";
 import { openEnvelope, type Signer, type Verifier } from "../core/wire/envelope.ts";
 import { type Stored, storedSchema } from "../core/wire/messages.ts";
 import { compile } from "../rules/engine/compile.ts";
+import type { Compiled } from "../rules/engine/plan.ts";
 import type { EngineSite } from "../rules/engine/schema.ts";
+import type { Engine } from "../rules/engine/state.ts";
 import { ActuatorWriter } from "./actuators/writer.ts";
 import type { TrustedKeys } from "./commands/inbox.ts";
 import type { Driver } from "./drivers/driver.ts";
@@ -20,6 +22,7 @@ import { startWatchdog } from "./host/watchdog.ts";
 import { type Delivery, openDelivery } from "./session/delivery.ts";
 import type { DeliveryConfig } from "./session/delivery-options.ts";
 import type { SiteFile } from "./site/schema.ts";
+import type { Inheritance } from "./spool/inherit.ts";
 import { type Supervisor, startSupervisor } from "./supervisor/supervisor.ts";
 
 /** What a gateway reaches the world through. */
@@ -48,6 +51,21 @@ export interface GatewayConfig {
   readonly scanEvery: number | null;
 }
 
+/** How a recording goes on after a restart: its world time, and an engine that has lived through what was played before. */
+export interface Resumption {
+  /** Told what earlier runs left in the spool, before anything of this one is dated. */
+  readonly inherited: (inheritance: Inheritance) => void;
+  /** Takes the place of the snapshot that a gateway of devices keeps. `prefix` begins the ids of the engine's events. */
+  readonly engine: (compiled: Compiled, prefix: string) => Promise<Engine>;
+}
+
+/** What differs between gateways of devices and of recordings. */
+export interface GatewayParts {
+  /** Of those who have something to move. */
+  readonly writer?: ActuatorWriter;
+  readonly resumption?: Resumption;
+}
+
 /** A gateway whose host runs; its readings come from devices or from a recording. */
 export interface OpenGateway {
   readonly host: Host;
@@ -56,11 +74,11 @@ export interface OpenGateway {
   close(how: "clean" | "abrupt"): Promise<void>;
 }
 
-/** Opens delivery, recalls the engine, and joins both. `writer` is made by those who have something to move. */
+/** Opens delivery, recalls the engine, and joins both. */
 export async function openGateway(
   config: GatewayConfig,
   ports: GatewayPorts,
-  writer: ActuatorWriter | undefined,
+  { writer, resumption }: GatewayParts,
 ): Promise<OpenGateway> {
   const { engine: site } = config;
   const definition = definitionOf(site);
@@ -73,12 +91,12 @@ export async function openGateway(
     openStored: (payload) => storedIn(payload, ports.ingestKeys),
     onCommand: (payload) => host?.command(payload),
     onNonce: (nonce) => host?.nonce(nonce),
+    ...(resumption === undefined ? {} : { onInherited: resumption.inherited }),
   });
-  const now = ports.clocks.world.now();
   const prefix = `${bootKey(delivery.boot)}.`;
-  const { engine, setAside } = await recallEngine(ports.disk, compile(site), { now, prefix });
-  if (setAside) ports.log("engine", "the snapshot could not be read and was set aside; timers start anew");
-  const keeper = new EngineKeeper(engine, ports.disk, ports.clocks.io);
+  const compiled = compile(site);
+  const engine = await (resumption?.engine(compiled, prefix) ?? recalled(compiled, prefix, ports));
+  const keeper = resumption === undefined ? new EngineKeeper(engine, ports.disk, ports.clocks.io) : undefined;
   const { clocks, signer } = ports;
   host = new Host({
     site,
@@ -98,11 +116,17 @@ export async function openGateway(
     delivery,
     close: async (how) => {
       opened.close();
-      keeper.abandon();
-      if (how === "clean") await keeper.save();
+      keeper?.abandon();
+      if (how === "clean") await keeper?.save();
       await delivery.close(how);
     },
   };
+}
+
+async function recalled(compiled: Compiled, prefix: string, { disk, clocks, log }: GatewayPorts): Promise<Engine> {
+  const { engine, setAside } = await recallEngine(disk, compiled, { now: clocks.world.now(), prefix });
+  if (setAside) log("engine", "the snapshot could not be read and was set aside; timers start anew");
+  return engine;
 }
 
 function storedIn(payload: Uint8Array, verifier: Verifier): Stored | undefined {
@@ -137,7 +161,7 @@ export async function start(
       },
     },
   );
-  const gateway = await openGateway(config, ports, writer);
+  const gateway = await openGateway(config, ports, { writer });
   const running = startSupervisor({
     buses: supervisedBuses(config.file, ports.buses),
     devices: supervisedDevices(config.file, ports.drivers),

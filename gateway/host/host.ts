@@ -33,7 +33,8 @@ import { ScanLoop } from "./scan-loop.ts";
 export interface HostParts {
   readonly site: EngineSite;
   readonly engine: Engine;
-  readonly keeper: EngineKeeper;
+  /** Absent in a replay: its recording is its memory. */
+  readonly keeper: EngineKeeper | undefined;
   readonly delivery: Delivery;
   readonly clocks: Clocks;
   readonly signer: Signer;
@@ -145,7 +146,7 @@ export class Host {
     const events: WireEvent[] = [...effects.decisions, ...effects.alarms, ...effects.ranges];
     if (events.length > 0) delivery.event(events);
     if (effects.alarms.length > 0) this.#announce(now);
-    if (events.length > 0 || effects.outputs.length > 0) keeper.changed();
+    if (events.length > 0 || effects.outputs.length > 0) keeper?.changed();
     this.#gateStep(answered(this.#gate, effects.results, this.#now()));
     this.#gateStep(watch(this.#gate, (actuator) => this.#feedback(actuator), this.#now()));
   }

@@ -50,6 +50,7 @@ export class Accounts {
       config: options.config.spool,
       dictionary,
       onLost: (lost) => (accounts === undefined ? early.push(lost) : accounts.#lost(lost)),
+      ...(options.onInherited === undefined ? {} : { onInherited: options.onInherited }),
     });
     accounts = new Accounts(options, spool, dictionary);
     for (const word of confirmed) accounts.#acknowledged.apply(word);

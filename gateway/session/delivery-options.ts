@@ -6,6 +6,7 @@ import type { PropertySet } from "../../core/sparkplug/types.ts";
 import type { DurationMs } from "../../core/time.ts";
 import type { Definition, Stored } from "../../core/wire/messages.ts";
 import type { PublishRule } from "../books/publish-filter.ts";
+import type { Inheritance } from "../spool/inherit.ts";
 import type { SpoolConfig } from "../spool/spool.ts";
 
 /** How a gateway delivers. */
@@ -17,7 +18,7 @@ export interface DeliveryConfig {
   readonly spool: SpoolConfig;
   /**
    * `at-once` sends in parallel with the write to the spool. `after-commit` sends what is on disk, so that after a kill nobody has
-   * readings the spool does not know: a replay then repeats none.
+   * readings or events the spool does not know: a replay then repeats none.
    */
   readonly publish: "at-once" | "after-commit";
   /** By path; variables without one are sent at each read. */
@@ -53,4 +54,6 @@ export interface DeliveryOptions {
   readonly onCommand: (payload: Uint8Array) => void;
   /** A nonce that commands may quote from now on. */
   readonly onNonce: (nonce: string) => void;
+  /** Told what earlier boots left in the spool before anything of this one is dated. */
+  readonly onInherited?: (inheritance: Inheritance) => void;
 }

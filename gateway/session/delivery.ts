@@ -98,7 +98,11 @@ export class Delivery {
     const eventCarrier = new EventCarrier(accounts, this.#own);
     this.#readings = new LaneHost(accounts, this.#readingCarrier, io);
     this.#events = new LaneHost(accounts, eventCarrier, io);
-    accounts.onEvents = (firstSeq, events) => this.#events.live(eventCarrier.live(firstSeq, events));
+    accounts.onEvents = (firstSeq, events) => {
+      const send = (): void => this.#events.live(eventCarrier.live(firstSeq, events));
+      if (config.publish === "at-once") send();
+      else void spool.committed().then(send);
+    };
     spool.onDurable((batch) => this.#durable(batch));
   }
 

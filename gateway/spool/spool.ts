@@ -41,6 +41,8 @@ export interface SpoolOptions {
   readonly dictionary: Dictionary;
   /** Called for sequences that had to go or cannot be read any more; never from inside a call to the spool. */
   readonly onLost: (lost: Lost) => void;
+  /** Told what earlier boots left before anything of this one is dated. */
+  readonly onInherited?: (inheritance: Inheritance) => void;
 }
 
 const directory = "spool";
@@ -74,6 +76,7 @@ export class Spool {
     await disk.makeDirectory(directory);
     await disk.syncDirectory("");
     const inheritance = await inherit(disk, directory, await recoverSegments(disk, directory));
+    options.onInherited?.(inheritance);
     const { record, left } = await countWithRoom({ disk, rng, directory }, inheritance);
     const spool = new Spool(options, record.boot, { ...left, unclosed: record.unclosed });
     await spool.#begin(options.clocks.world.now());

@@ -1,0 +1,116 @@
+import { type IoClock, sleep } from "../../core/ports/clock.ts";
+import type { DurationMs, EpochMs, MonotonicMs } from "../../core/time.ts";
+import type { ToldClock } from "../../core/told-clock.ts";
+import type { Input } from "../../rules/engine/types.ts";
+import type { OpenGateway } from "../app.ts";
+import type { RecordedRow } from "../drivers/replay/rows.ts";
+import { inputsOfRow } from "./relive.ts";
+
+/** What a player works with. */
+export interface PlayerParts {
+  readonly rows: AsyncGenerator<RecordedRow>;
+  /** What was measured up to here, by path, was played by an earlier run. */
+  readonly last: ReadonlyMap<string, EpochMs>;
+  readonly gateway: OpenGateway;
+  readonly world: ToldClock;
+  readonly io: IoClock;
+  readonly speed: number | null;
+}
+
+/** How far a replay has come. */
+export interface Played {
+  /** Readings given to the gateway by this run. */
+  readonly readings: number;
+  /** World time. */
+  readonly at: EpochMs;
+  /** Numbered readings and events that nobody has confirmed yet, of earlier runs too. */
+  readonly inFlight: number;
+  /** Numbers that are nowhere: must be 0. */
+  readonly unexplained: number;
+}
+
+/** Readings that may be under way: a store that is behind or away holds the replay up long before the spool is full. */
+const mostInFlight = 100_000;
+/** Readings played before others get their turn. */
+const turn = 500;
+const lookAgain: DurationMs = 50;
+/** World time goes on at least so often between two rows, so that delays of alarms run out at their pace. */
+const tick: DurationMs = 200;
+
+/** Plays the rows of a recording into a gateway: at their pace or as fast as they are stored, each at its own world time. */
+export class Player {
+  readonly #parts: PlayerParts;
+  readonly #startedAt: MonotonicMs;
+  readonly #startedFrom: EpochMs;
+  #readings = 0;
+  #stopped = false;
+
+  constructor(parts: PlayerParts) {
+    this.#parts = parts;
+    this.#startedAt = parts.io.now();
+    this.#startedFrom = parts.world.now();
+  }
+
+  played(): Played {
+    const { gateway, world } = this.#parts;
+    const streams = gateway.delivery.books().flatMap(({ readings, events }) => [readings, events]);
+    const sum = (of: "inFlight" | "unexplained"): number => streams.reduce((total, stream) => total + stream[of], 0);
+    return {
+      readings: this.#readings,
+      at: world.now(),
+      inFlight: sum("inFlight"),
+      unexplained: sum("unexplained"),
+    };
+  }
+
+  /** Resolves when all of it is stored, or soon after `stop`. */
+  async play(): Promise<void> {
+    for await (const row of this.#parts.rows) {
+      const inputs = this.#new(row);
+      if (inputs.length === 0) continue;
+      await this.#until(row.at);
+      await this.#room(inputs.length);
+      if (this.#stopped) return;
+      this.#take(row.at, inputs);
+    }
+    await this.#parts.gateway.delivery.committed();
+    while (!this.#stopped && this.played().inFlight > 0) await sleep(this.#parts.io, lookAgain);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #new(row: RecordedRow): Input[] {
+    const { last } = this.#parts;
+    return inputsOfRow(row).filter(({ path, measuredAt }) => measuredAt > (last.get(path) ?? Number.NEGATIVE_INFINITY));
+  }
+
+  /** In one go, so that everything dated at this moment is spooled together. */
+  #take(at: EpochMs, inputs: readonly Input[]): void {
+    const { world, gateway } = this.#parts;
+    world.advanceTo(at);
+    gateway.host.offer(inputs);
+    gateway.host.scan();
+    this.#readings += inputs.length;
+  }
+
+  async #until(at: EpochMs): Promise<void> {
+    const { io, world, speed } = this.#parts;
+    if (speed === null) return;
+    for (;;) {
+      const now = this.#startedFrom + Math.floor((io.now() - this.#startedAt) * speed);
+      if (now >= at || this.#stopped) return;
+      // Never up to the row's own moment: what falls due then is part of its scan.
+      world.advanceTo(Math.min(now, at - 1));
+      await sleep(io, Math.min(tick, (at - now) / speed));
+    }
+  }
+
+  async #room(count: number): Promise<void> {
+    const { io } = this.#parts;
+    if (Math.floor((this.#readings + count) / turn) === Math.floor(this.#readings / turn)) return;
+    await sleep(io, 0);
+    while (!this.#stopped && this.played().inFlight > mostInFlight) await sleep(io, lookAgain);
+  }
+}
