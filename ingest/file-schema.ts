@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { brokerUrl, duration, fileName, id, positiveDuration, quantity, words } from "../core/config/fields.ts";
 
-const broker = z.strictObject({ url: brokerUrl, credentialFile: fileName });
+const broker = z.strictObject({
+  url: brokerUrl.describe("its address; without a port 1883, or 8883 for mqtts"),
+  credentialFile: fileName.describe("JSON with `username` and `password`"),
+});
 
 const store = z.strictObject({
   file: fileName.describe("the DuckDB file, relative to the data directory"),
@@ -13,9 +16,12 @@ const store = z.strictObject({
 
 /** The file of an ingest process: which regions it stores, through which broker, into which store. */
 export const ingestFileSchema = z.strictObject({
-  homeostat: z.literal(1),
-  kind: z.literal("ingest"),
-  ingest: z.strictObject({ id: id.default("ingest"), regions: z.array(id).min(1) }),
+  homeostat: z.literal(1).describe("version of this language"),
+  kind: z.literal("ingest").describe("what this file is"),
+  ingest: z.strictObject({
+    id: id.default("ingest").describe("its name on the broker"),
+    regions: z.array(id).min(1).describe("the regions it stores"),
+  }),
   broker,
   store: store.prefault({ file: "store.duckdb" }),
   commit: duration.prefault("100ms").describe("longest wait of a row for its commit"),

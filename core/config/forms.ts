@@ -28,7 +28,7 @@ export function asBlock(value: unknown, context: Context): Block | undefined {
 
 /** One form that a block may take. */
 export interface Form {
-  /** How it is told apart, as written: `port`, `kind: staged`; absent where it is the only block among the choices. */
+  /** How it is told apart, as written: `port`, `kind: staged`; absent where its keys are there in every case. */
   readonly label?: string;
   /** The schemas that read it, each its own keys. */
   readonly parts: readonly z.ZodType[];

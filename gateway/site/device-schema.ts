@@ -16,7 +16,11 @@ export interface DeviceConfig {
   readonly config: unknown;
 }
 
-const commonShape = { driver: id, bus: id, poll: positiveDuration.prefault("1s") };
+const commonShape = {
+  driver: id.describe("the protocol it speaks"),
+  bus: id.describe("the bus it hangs on"),
+  poll: positiveDuration.prefault("1s").describe("between two reads"),
+};
 const commonSchema = z.object(commonShape);
 const commonKeys = Object.keys(commonShape);
 
@@ -52,10 +56,10 @@ export function deviceSchema(drivers: readonly Driver[]) {
     if (typeof word === "string" && driver === undefined) complain(context, unknownDriver(word, drivers), ["driver"]);
     return common.success && own?.success === true ? { ...common.data, config: own.data } : z.NEVER;
   });
-  const every = drivers.map((own) => ({ label: `driver: ${own.driver}`, parts: [commonSchema, own.config] }));
+  const own = drivers.map(({ driver, config }) => ({ label: `driver: ${driver}`, parts: [config] }));
   const choose = (value: unknown) => {
-    const own = drivers.find(({ driver }) => driver === (value as { driver?: unknown }).driver);
-    return own === undefined ? [commonSchema] : [commonSchema, own.config];
+    const named = drivers.find(({ driver }) => driver === (value as { driver?: unknown }).driver);
+    return named === undefined ? [commonSchema] : [commonSchema, named.config];
   };
-  return withForms(schema, choose, every);
+  return withForms(schema, choose, [{ parts: [commonSchema] }, ...own]);
 }

@@ -5,7 +5,10 @@ import { type EngineSite, variableSchema } from "../../rules/engine/schema.ts";
 
 const replayedFile = z.strictObject({
   file: fileName.describe("csv or csv.gz, relative to the data folder or to this file"),
-  time: z.strictObject({ column: words, zone: timeZone.describe("zone of times that carry none") }),
+  time: z.strictObject({
+    column: words.describe("csv column of the time"),
+    zone: timeZone.describe("zone of times that carry none"),
+  }),
   columns: z
     .record(z.string().min(1), localPath)
     .refine((columns) => Object.keys(columns).length > 0)
@@ -14,11 +17,11 @@ const replayedFile = z.strictObject({
 
 /** The map of a replay: recorded files played as the devices of one site. */
 export const replaySchema = z.strictObject({
-  homeostat: z.literal(1),
-  kind: z.literal("replay"),
-  site: id,
-  region: id,
-  files: z.array(replayedFile).min(1),
+  homeostat: z.literal(1).describe("version of this language"),
+  kind: z.literal("replay").describe("what this file is"),
+  site: id.describe("the site the recordings are played as"),
+  region: id.describe("its region"),
+  files: z.array(replayedFile).min(1).describe("played together, in order of time"),
   variables: pathed(variableSchema),
   alarms: named(alarmSchema).default({}),
 });

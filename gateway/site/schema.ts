@@ -54,7 +54,7 @@ const tcpAddress = field<{ readonly host: string; readonly port: number }>(
 const exchange = {
   gap: duration.prefault("5ms").describe("silence between an answer and the next request"),
   timeout: positiveDuration.prefault("500ms").describe("per request"),
-  retries: z.number().int().min(0).max(5).default(1),
+  retries: z.number().int().min(0).max(5).default(1).describe("after a request without an answer"),
 };
 
 /**
@@ -62,16 +62,20 @@ const exchange = {
  * supervisor supplies at the start; it behaves as a serial line.
  */
 export const busSchema = byKey({
-  port: z.strictObject({ port: fileName, line: line.optional(), ...exchange }),
-  tcp: z.strictObject({ tcp: tcpAddress, ...exchange }),
+  port: z.strictObject({
+    port: fileName.describe("a serial port; on Linux by its lasting name under /dev/serial/by-id"),
+    line: line.optional().describe("without it 9600 8N1"),
+    ...exchange,
+  }),
+  tcp: z.strictObject({ tcp: tcpAddress.describe("a Modbus TCP device or a serial server"), ...exchange }),
 });
 export type BusConfig = z.infer<typeof busSchema>;
 
 const siteHeader = z.strictObject({
-  id,
-  region: id,
-  name: words,
-  commons: z.array(id).min(1),
+  id: id.describe("unique in its region"),
+  region: id.describe("the region it belongs to"),
+  name: words.describe("for people"),
+  commons: z.array(id).min(1).describe("what this site cares for: water, energy, air"),
   timeZone: timeZone.describe("seasons, reports, day totals; storage is always UTC"),
 });
 
@@ -79,7 +83,10 @@ const clock = z.strictObject({
   trustedWithin: positiveDuration.prefault("500ms").describe("worse than this: readings get the reason `clock`"),
 });
 
-const broker = z.strictObject({ url: brokerUrl, credentialFile: fileName });
+const broker = z.strictObject({
+  url: brokerUrl.describe("its address; without a port 1883, or 8883 for mqtts"),
+  credentialFile: fileName.describe("JSON with `username` and `password`"),
+});
 
 const uplink = z.strictObject({
   brokers: z.array(broker).min(1).describe("tried in this order"),
@@ -87,10 +94,13 @@ const uplink = z.strictObject({
 });
 
 const spool = z.strictObject({
-  size: quantity("By", { lo: 1e6 }).prefault("1 GB"),
+  size: quantity("By", { lo: 1e6 }).prefault("1 GB").describe("most disk it may take"),
   commit: positiveDuration.prefault("1s").describe("readings are on disk at least this often"),
   reserve: percent.prefault("5 %").describe("kept for alarms and decisions"),
-  whenFull: z.enum(["drop-oldest"]).default("drop-oldest"),
+  whenFull: z
+    .enum(["drop-oldest"])
+    .default("drop-oldest")
+    .describe("the oldest readings go first, and a gap record says which"),
 });
 
 const watchdog = z.strictObject({
@@ -102,8 +112,8 @@ const watchdog = z.strictObject({
 /** The site file: engineering above `charter`, the agreements below it. */
 export function siteSchema(drivers: readonly Driver[]) {
   return z.strictObject({
-    homeostat: z.literal(1),
-    kind: z.literal("site"),
+    homeostat: z.literal(1).describe("version of this language"),
+    kind: z.literal("site").describe("what this file is"),
     site: siteHeader,
     clock: clock.prefault({}),
     uplink,

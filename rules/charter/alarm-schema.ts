@@ -7,27 +7,31 @@ import { priorities } from "../../core/wire/messages.ts";
 const common = {
   onDelay: duration.prefault("0s").describe("must hold so long before it is raised"),
   offDelay: duration.prefault("0s").describe("must be clear so long before it returns"),
-  priority: z.enum(priorities),
+  priority: z.enum(priorities).describe("how bad it is, and how soon an answer is needed"),
   latch: z.boolean().default(false).describe("stays until somebody resets it"),
   reAlarm: positiveDuration.optional().describe("still active after this: announced again, even when acknowledged"),
   suppresses: z.array(id).optional().describe("alarms hidden while this one is active"),
   suppressedBy: z.array(id).optional().describe("alarms that hide this one while they are active"),
-  cause: words,
-  consequence: words,
-  response: words,
-  timeToRespond: positiveDuration,
+  cause: words.describe("what usually brings it about"),
+  consequence: words.describe("what happens when nobody acts"),
+  response: words.describe("what the operator is asked to do"),
+  timeToRespond: positiveDuration.describe("until it is too late"),
 };
 
 /** The four limit alarms of one variable: high ones raise above, low ones below. */
 export const limitTypes = ["hiHi", "hi", "lo", "loLo"] as const;
 
 const limitAlarm = z.strictObject({
-  variable: localPath,
-  type: z.enum(limitTypes),
-  limit: numberOr(z.strictObject({ fromTarget: z.number() })).describe("in the variable's unit"),
-  deadband: z.number().nonnegative().default(0),
+  variable: localPath.describe("the variable it watches"),
+  type: z
+    .enum(limitTypes)
+    .describe("high ones raise above the limit, low ones below; the doubled ones lie further out"),
+  limit: numberOr(z.strictObject({ fromTarget: z.number().describe("distance to the target of the day") })).describe(
+    "in the variable's unit",
+  ),
+  deadband: z.number().nonnegative().default(0).describe("so far back inside before it returns"),
   fastest: z
-    .strictObject({ rise: z.number().positive(), per: positiveDuration })
+    .strictObject({ rise: z.number().positive().describe("so much"), per: positiveDuration.describe("in this time") })
     .optional()
     .describe("the fastest credible change towards the limit; check proves that timeToRespond is left"),
   ...common,
@@ -36,9 +40,9 @@ const limitAlarm = z.strictObject({
 const badAlarm = z.strictObject({ bad: localPath.describe("raised while this variable is bad"), ...common });
 
 const conditionAlarm = z.strictObject({
-  condition,
+  condition: condition.describe("raised while this holds"),
   each: z.array(id).min(1).optional().describe("actuators; makes one alarm for each, called `it` in the condition"),
-  whenUnknown: z.enum(["ignore", "act"]).default("ignore"),
+  whenUnknown: z.enum(["ignore", "act"]).default("ignore").describe("act: raised too while the condition is unknown"),
   ...common,
 });
 

@@ -6,10 +6,16 @@ import { siteLadderSchema } from "../ladder/schema.ts";
 import { alarmSchema } from "./alarm-schema.ts";
 import { reflexSchema } from "./reflex-schema.ts";
 
-const bounds = z.strictObject({ lo: z.number().optional(), hi: z.number().optional() });
+const bounds = z.strictObject({
+  lo: z.number().optional().describe("below it there is harm"),
+  hi: z.number().optional().describe("above it there is harm"),
+});
 
 /** A change of at most `most` (in the variable's unit) in `per`. */
-export const changeRate = z.strictObject({ most: z.number().positive(), per: positiveDuration });
+export const changeRate = z.strictObject({
+  most: z.number().positive().describe("at most so much"),
+  per: positiveDuration.describe("in this time"),
+});
 
 /** The healthy band: around today's target, or between fixed bounds of which one may be absent. */
 export type HealthyBand =
@@ -18,10 +24,10 @@ export type HealthyBand =
 
 const healthy = z
   .strictObject({
-    below: z.number().nonnegative().optional(),
-    above: z.number().nonnegative().optional(),
-    lo: z.number().optional(),
-    hi: z.number().optional(),
+    below: z.number().nonnegative().optional().describe("so far below the target, together with `above`"),
+    above: z.number().nonnegative().optional().describe("so far above the target"),
+    lo: z.number().optional().describe("or from here"),
+    hi: z.number().optional().describe("to here"),
   })
   .transform(({ below, above, lo, hi }, context): HealthyBand => {
     const around = below !== undefined && above !== undefined;
@@ -44,18 +50,18 @@ export const rangeSchema = z.strictObject({
   target: numberOr(z.record(z.string(), z.number())).optional().describe("one number, or one for each season"),
   healthy: healthy.optional(),
   season: changeRate.optional().describe("how fast the target walks to its new value when the season changes"),
-  owner: words,
-  basis: words,
-  evidence: z.array(words).optional(),
-  review: calendarDay.optional(),
+  owner: words.describe("who answers for it"),
+  basis: words.describe("the decision it rests on"),
+  evidence: z.array(words).optional().describe("what else supports it"),
+  review: calendarDay.optional().describe("when it is looked at again"),
 });
 export type RangeConfig = z.infer<typeof rangeSchema>;
 
-const season = z.strictObject({ from: yearDay });
+const season = z.strictObject({ from: yearDay.describe("its first day, in the site's time zone") });
 
 /** The governed half of a site file. */
 export const charterSchema = z.strictObject({
-  version: z.number().int().positive(),
+  version: z.number().int().positive().describe("counted up with each agreed change"),
   seasons: named(season).default({}),
   ranges: pathed(rangeSchema).default({}),
   reflexes: named(reflexSchema).default({}),

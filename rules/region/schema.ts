@@ -15,14 +15,17 @@ import { priorities } from "../../core/wire/messages.ts";
 import { durationByPriority, priorityList } from "../ladder/schema.ts";
 
 const header = z.strictObject({
-  id,
-  name: words,
-  timeZone,
-  broker: z.strictObject({ url: brokerUrl, credentialFile: fileName }),
+  id: id.describe("the first part of every path"),
+  name: words.describe("for people"),
+  timeZone: timeZone.describe("of the rota"),
+  broker: z.strictObject({
+    url: brokerUrl.describe("its address; without a port 1883, or 8883 for mqtts"),
+    credentialFile: fileName.describe("JSON with `username` and `password`"),
+  }),
 });
 
 const site = z.strictObject({
-  keyFile: fileName.describe("the gateway's public key"),
+  keyFile: fileName.describe("the gateway's public key; nothing reads it yet"),
   silentAfter: positiveDuration.describe("no reading measured for this long: the site is unknown"),
 });
 
@@ -40,9 +43,12 @@ const missedDeadline = field<{ readonly rung: string; readonly deadline: "acknow
 );
 
 const entryForms = {
-  alarm: z.strictObject({ alarm: z.literal("active") }),
-  priority: z.strictObject({ priority: z.enum(priorities) }),
-  missed: z.strictObject({ missed: missedDeadline, priorities: priorityList.optional() }),
+  alarm: z.strictObject({ alarm: z.literal("active").describe("any alarm") }),
+  priority: z.strictObject({ priority: z.enum(priorities).describe("an alarm of this priority") }),
+  missed: z.strictObject({
+    missed: missedDeadline.describe("a deadline of an earlier rung ran out"),
+    priorities: priorityList.optional().describe("only for alarms of these"),
+  }),
 };
 const entry = byKey(entryForms);
 /** One reason for a rung to start, told apart by `form`: alarm, priority or missed. */
@@ -53,43 +59,53 @@ const enter = byKey({ ...entryForms, any: z.strictObject({ any: z.array(entry).m
 );
 
 const channels = z.array(id).min(1).optional();
-const by = z.strictObject({ critical: channels, high: channels, medium: channels, low: channels });
+const by = z.strictObject({
+  critical: channels.describe("for critical alarms"),
+  high: channels.describe("for high ones"),
+  medium: channels.describe("for medium ones"),
+  low: channels.describe("for low ones"),
+});
 
 /** One step of the ladder. */
 export const rungSchema = z.strictObject({
-  id,
+  id: id.describe("`local` is the site's own rung"),
   enter: enter.describe("any of these starts the rung; it stays started"),
   who: id.optional().describe("a role of the rota"),
   by: by.optional().describe("channels for each priority"),
-  acknowledgeWithin: durationByPriority.optional(),
-  clearWithin: durationByPriority.optional(),
-  repeat: durationByPriority.optional(),
+  acknowledgeWithin: durationByPriority.optional().describe("the deadline for somebody to acknowledge"),
+  clearWithin: durationByPriority.optional().describe("the deadline for the alarm to be over"),
+  repeat: durationByPriority.optional().describe("told again so often until it is acknowledged"),
 });
 export type Rung = z.infer<typeof rungSchema>;
 
 /** Somebody who may be called. */
-export const personSchema = z.strictObject({ name: words, roles: z.array(id).min(1) });
+export const personSchema = z.strictObject({
+  name: words.describe("for people"),
+  roles: z.array(id).min(1).describe("what this person may be called as"),
+});
 
 /** Whose turn it is in one role. */
 export const rotaSchema = z.strictObject({
   turns: z.strictObject({
-    every: positiveDuration,
+    every: positiveDuration.describe("length of a turn"),
     start: calendarDay.describe("the first day of the first turn, in the region's time zone"),
-    order: z.array(id).min(1),
+    order: z.array(id).min(1).describe("the people, in order of their turns"),
   }),
 });
 
 /** Where a page is shown: `console` is the operator's page. */
-export const channelSchema = byValue("driver", { console: z.strictObject({ driver: z.literal("console") }) });
+export const channelSchema = byValue("driver", {
+  console: z.strictObject({ driver: z.literal("console").describe("the operator's page") }),
+});
 
 /** The region file: its sites, and who is called when a site's own rung does not answer. */
 export const regionSchema = z.strictObject({
-  homeostat: z.literal(1),
-  kind: z.literal("region"),
+  homeostat: z.literal(1).describe("version of this language"),
+  kind: z.literal("region").describe("what this file is"),
   region: header,
   sites: named(site),
   charter: z.strictObject({
-    version: z.number().int().positive(),
+    version: z.number().int().positive().describe("counted up with each agreed change"),
     people: named(personSchema),
     rota: named(rotaSchema),
     channels: named(channelSchema),

@@ -15,9 +15,9 @@ export const shippedMaps: Readonly<Record<string, RegisterMap>> = {
 };
 
 const pointShape = z.strictObject({
-  register: z.enum(["coil", "discreteInput", "holdingRegister", "inputRegister"]),
+  register: z.enum(["coil", "discreteInput", "holdingRegister", "inputRegister"]).describe("the table it stands in"),
   address: z.number().int().min(0).max(65_535).describe("zero-based, as on the wire"),
-  type: z.enum([...valueTypes, "bool", "bit"]),
+  type: z.enum([...valueTypes, "bool", "bit"]).describe("bool: a coil or discrete input; bit: one bit of a register"),
   bit: z.number().int().min(0).max(15).optional().describe("for type bit: 0 is the lowest"),
   wordOrder: z.enum(wordOrders).optional().describe("for two registers; default ABCD"),
   scale: z
@@ -25,9 +25,9 @@ const pointShape = z.strictObject({
     .refine((scale) => scale !== 0 && Number.isFinite(scale))
     .optional()
     .describe("value = raw x scale"),
-  unit: unitCode.optional(),
+  unit: unitCode.optional().describe("of the scaled value; without it a plain number"),
   invert: z.boolean().optional().describe("a contact is turned over, a number changes its sign"),
-  write: z.boolean().optional(),
+  write: z.boolean().optional().describe("it may be written too"),
   wrapsAt: z.number().positive().optional().describe("a counter that starts again at 0"),
 });
 type WrittenPoint = z.infer<typeof pointShape>;
@@ -96,7 +96,9 @@ const wordOrPoints = z.unknown().transform((value, context): string | z.output<t
   return z.NEVER;
 });
 
-const map = withForms(wordOrPoints, (value) => (typeof value === "string" ? [] : [inlineMap]), [{ parts: [inlineMap] }]);
+const map = withForms(wordOrPoints, (value) => (typeof value === "string" ? [] : [inlineMap]), [
+  { parts: [inlineMap] },
+]);
 
 /** What stands under a Modbus device in the site file. */
 export const modbusConfig = z.strictObject({
@@ -106,7 +108,7 @@ export const modbusConfig = z.strictObject({
     .min(1)
     .max(255)
     .describe("1 to 247; 250 is Keller's transparent address, 255 a TCP device's own"),
-  map,
+  map: map.describe("what the device offers"),
   framing: z
     .enum(["rtu", "tcp"])
     .optional()
