@@ -32,7 +32,12 @@ export const exceptions = {
   deviceFailure: 4,
   acknowledge: 5,
   busy: 6,
+  gatewayPathUnavailable: 10,
+  gatewayTargetSilent: 11,
 } as const;
+
+/** The functions spoken here. Source: MODBUS Application Protocol Specification V1.1b3, 5.1. */
+export const functionCodes: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 15, 16]);
 
 const meanings: Readonly<Record<number, string>> = {
   1: "the device does not know this function",
@@ -100,7 +105,7 @@ export function parseRequest(pdu: Uint8Array): Result<Request, RequestFault> {
   const code = pdu[0] ?? 0;
   const address = word(pdu, 1);
   const second = word(pdu, 3);
-  if (![1, 2, 3, 4, 5, 6, 15, 16].includes(code)) return err({ code: exceptions.illegalFunction });
+  if (!functionCodes.has(code)) return err({ code: exceptions.illegalFunction });
   if (code < 15 && pdu.length !== 5) return err({ code: exceptions.illegalValue });
   switch (code) {
     case 1:

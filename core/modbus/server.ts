@@ -1,11 +1,12 @@
+import { joinBytes } from "../wire/bytes.ts";
 import {
   type Answer,
   encodeAnswer,
   encodeException,
   exceptions,
+  functionCodes,
   parseRequest,
   type Request,
-  type Table,
 } from "./pdu.ts";
 import { encodeRtu, longestRtuFrame, rtuCheckHolds } from "./rtu.ts";
 import { encodeTcp, longestTcpFrame, nextTcpFrame } from "./tcp.ts";
@@ -64,13 +65,13 @@ export function rtuServer(lookup: UnitLookup, broadcast: () => Iterable<Register
   return {
     push(bytes) {
       const out: Uint8Array[] = [];
-      held = concat([held, bytes]);
+      held = joinBytes([held, bytes]);
       for (let found = nextRtuRequest(held); found !== undefined; found = nextRtuRequest(held)) {
         held = held.slice(found.end);
         out.push(serve(found.frame));
       }
       if (held.length > longestRtuFrame) held = held.slice(held.length - longestRtuFrame);
-      return concat(out);
+      return joinBytes(out);
     },
   };
 }
@@ -81,16 +82,17 @@ export function tcpServer(lookup: UnitLookup): ModbusServer {
   return {
     push(bytes) {
       const out: Uint8Array[] = [];
-      held = concat([held, bytes]);
+      held = joinBytes([held, bytes]);
       for (let found = nextTcpFrame(held); found !== undefined; found = nextTcpFrame(held)) {
         const { transaction, unitId, pdu } = found.frame;
         const image = lookup(unitId);
-        const answer = image === undefined ? encodeException(pdu[0] ?? 0, 11) : answerPdu(image, pdu);
+        const answer =
+          image === undefined ? encodeException(pdu[0] ?? 0, exceptions.gatewayTargetSilent) : answerPdu(image, pdu);
         out.push(encodeTcp({ transaction, unitId, pdu: answer }));
         held = held.slice(found.next);
       }
       if (held.length > longestTcpFrame) held = held.slice(held.length - longestTcpFrame);
-      return concat(out);
+      return joinBytes(out);
     },
   };
 }
@@ -104,8 +106,12 @@ export function answerPdu(image: RegisterImage, pdu: Uint8Array): Uint8Array {
 
 function perform(image: RegisterImage, request: Request): Answer {
   switch (request.kind) {
-    case "readBits":
-      return asBits(readBits(image, request.table, request));
+    case "readBits": {
+      const { address, count } = request;
+      const bits =
+        request.table === "coil" ? image.readCoils(address, count) : image.readDiscreteInputs(address, count);
+      return "exception" in bits ? { kind: "exception", code: bits.exception } : { kind: "bits", bits };
+    }
     case "readRegisters": {
       const { address, count } = request;
       const words =
@@ -129,28 +135,14 @@ function perform(image: RegisterImage, request: Request): Answer {
   }
 }
 
-function readBits(
-  image: RegisterImage,
-  table: Table,
-  at: { address: number; count: number },
-): readonly boolean[] | Refusal {
-  return table === "coil" ? image.readCoils(at.address, at.count) : image.readDiscreteInputs(at.address, at.count);
-}
-
-function asBits(bits: readonly boolean[] | Refusal): Answer {
-  return "exception" in bits ? { kind: "exception", code: bits.exception } : { kind: "bits", bits };
-}
-
 function asWritten(refusal: Refusal | undefined): Answer {
   return refusal === undefined ? { kind: "written" } : { kind: "exception", code: refusal.exception };
 }
 
-const known = new Set([1, 2, 3, 4, 5, 6, 15, 16]);
-
 /** The length of a request starting at `at`; undefined when it cannot be known yet. An unknown function takes all there is. */
 function requestLength(bytes: Uint8Array, at: number): number | undefined {
   const code = bytes[at + 1] ?? 0;
-  if (!known.has(code)) return bytes.length - at;
+  if (!functionCodes.has(code)) return bytes.length - at;
   if (code < 15) return 8;
   const size = bytes[at + 6];
   return size === undefined ? undefined : 9 + size;
@@ -163,14 +155,4 @@ function nextRtuRequest(bytes: Uint8Array): { readonly frame: Uint8Array; readon
     if (rtuCheckHolds(bytes, at, length)) return { frame: bytes.subarray(at, at + length), end: at + length };
   }
   return undefined;
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

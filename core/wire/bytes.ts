@@ -134,6 +134,17 @@ export function copyBytes(from: Uint8Array, to: Uint8Array, position: number): n
   return position + from.length;
 }
 
+/** One array with the bytes of all parts, in their order. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 const digits = "0123456789abcdef";
 
 /** Lower-case hex of a stretch of bytes. */

@@ -2,6 +2,7 @@ import { AppError } from "../../core/errors.ts";
 import type { Bus, BusSession } from "../../core/ports/bus.ts";
 import type { Cancel, IoClock } from "../../core/ports/clock.ts";
 import { err, ok, type Result } from "../../core/result.ts";
+import { joinBytes } from "../../core/wire/bytes.ts";
 import type { DeviceError, Exchange, Line, Verdict } from "../drivers/driver.ts";
 import {
   closedLine,
@@ -140,10 +141,15 @@ export class SharedLine {
 
   async #open(): Promise<void> {
     try {
+      // What an earlier opening still says is of no matter.
       let current: BusSession | undefined;
       const session = await this.#options.bus.open({
-        onBytes: (bytes) => current === this.#session && this.#onBytes(bytes),
-        onClose: (reason) => current === this.#session && this.#onLost(reason),
+        onBytes: (bytes) => {
+          if (current === this.#session) this.#onBytes(bytes);
+        },
+        onClose: (reason) => {
+          if (current === this.#session) this.#onLost(reason);
+        },
       });
       if (this.#state.phase.kind !== "opening") return await session.close();
       current = session;
@@ -174,10 +180,7 @@ export class SharedLine {
       this.#apply({ kind: "bytes", answer: false });
       return;
     }
-    const joined = new Uint8Array(pending.received.length + bytes.length);
-    joined.set(pending.received);
-    joined.set(bytes, pending.received.length);
-    pending.received = joined.length > longestAnswer ? joined.slice(joined.length - longestAnswer) : joined;
+    pending.received = joinBytes([pending.received, bytes]).slice(-longestAnswer);
     pending.verdict = pending.exchange.receive(pending.received);
     this.#apply({ kind: "bytes", answer: pending.verdict.kind === "answer" });
   }

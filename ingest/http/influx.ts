@@ -4,6 +4,7 @@ import { faultLine } from "../../core/influxql/fault.ts";
 import { parseQuery } from "../../core/influxql/parser.ts";
 import type { Clocks } from "../../core/ports/clock.ts";
 import type { Store } from "../../core/ports/store.ts";
+import { joinBytes } from "../../core/wire/bytes.ts";
 import { statementFault } from "../query/answer.ts";
 import { databaseName, policyName } from "../query/show.ts";
 import { type Credential, type CredentialCarrier, credentialOf } from "./credentials.ts";
@@ -110,7 +111,7 @@ async function results(statements: readonly Statement[], asked: Asked): Promise<
     }
   }
   parts.push(encoder.encode("]}\n"));
-  return { status: 200, headers: {}, body: joined(parts) };
+  return { status: 200, headers: {}, body: joinBytes(parts) };
 }
 
 type Outcome = { readonly error: string } | { readonly series: Uint8Array };
@@ -135,14 +136,4 @@ function placeError(statement: Statement, parameters: InfluxRequest["parameters"
   if (database !== databaseName) return `database not found: ${database}`;
   const policy = statement.policy ?? (parameters["rp"] || policyName);
   return policy === policyName ? undefined : `retention policy not found: ${policy}`;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

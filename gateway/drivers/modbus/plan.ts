@@ -1,4 +1,4 @@
-import { limits } from "../../../core/modbus/pdu.ts";
+import { limits, type Table } from "../../../core/modbus/pdu.ts";
 import { type RegisterMap, type RegisterPoint, type RegisterSpan, spanOf } from "./map.ts";
 
 /** One request of a poll and the points it answers. */
@@ -8,7 +8,11 @@ export interface ReadBlock extends RegisterSpan {
 
 type Named = readonly [name: string, point: RegisterPoint];
 
-const longest = (register: string): number => (register.endsWith("Register") ? limits.readRegisters : limits.readBits);
+const longest = (register: Table): number =>
+  register === "coil" || register === "discreteInput" ? limits.readBits : limits.readRegisters;
+
+const tables: readonly Table[] = ["coil", "discreteInput", "holdingRegister", "inputRegister"];
+const tableOrder = (register: Table): number => tables.indexOf(register);
 
 /**
  * Cuts the reading of some points into the fewest requests that touch only cells which the map names: neighbours are read
@@ -19,7 +23,9 @@ export function planReads(map: RegisterMap, names: readonly string[]): readonly 
     const point = map.points[name];
     return point === undefined ? [] : [[name, point]];
   });
-  const sorted = wanted.sort(([, a], [, b]) => a.register.localeCompare(b.register) || a.address - b.address);
+  const sorted = wanted.sort(
+    ([, a], [, b]) => tableOrder(a.register) - tableOrder(b.register) || a.address - b.address,
+  );
   const blocks: ReadBlock[] = [];
   for (const entry of sorted) {
     const last = blocks.at(-1);

@@ -1,4 +1,4 @@
-import { type Answer, encodeRequest, exceptionMeaning, type Request } from "../../../core/modbus/pdu.ts";
+import { type Answer, encodeRequest, exceptionMeaning, exceptions, type Request } from "../../../core/modbus/pdu.ts";
 import { encodeRtu, findRtuAnswer } from "../../../core/modbus/rtu.ts";
 import { encodeTcp, findTcpAnswer } from "../../../core/modbus/tcp.ts";
 import { sleep } from "../../../core/ports/clock.ts";
@@ -15,8 +15,11 @@ type Outcome<T> = Result<T, DeviceError>;
 /** How long a command that waits for a state lets the device alone between two looks. */
 const lookEvery = 100;
 
-/** Source: MODBUS Application Protocol Specification V1.1b3, 7: gateway path unavailable, target failed to respond. */
-const gatewayExceptions: ReadonlySet<number> = new Set([10, 11]);
+/** What a Modbus gateway answers for a device it did not reach. */
+const gatewayExceptions: ReadonlySet<number> = new Set([
+  exceptions.gatewayPathUnavailable,
+  exceptions.gatewayTargetSilent,
+]);
 
 /** One Modbus device on a shared line: its polls, and its writes confirmed by the device's own answer. */
 export class ModbusSession implements DriverSession {
