@@ -17,6 +17,7 @@ export const errorTable = {
   unreachable: { meaning: "No homeostat answers at this address.", retriable: true },
 } as const;
 
+/** A word of the table: what an error is known by; nobody compares messages. */
 export type ErrorCode = keyof typeof errorTable;
 
 /** An I/O failure: thrown by adapters, caught by supervisors, which back off when it is retriable. */
@@ -30,4 +31,9 @@ export class AppError extends Error {
     this.code = code;
     this.retriable = errorTable[code].retriable;
   }
+}
+
+/** What something that was thrown says in words, whether it is an error or not. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -35,3 +35,9 @@ export function formatDuration(duration: DurationMs): string {
   }
   return `${duration}ms`;
 }
+
+/** The earlier of two moments of one clock, where undefined is never. */
+export function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined) return b;
+  return b === undefined ? a : Math.min(a, b);
+}

@@ -1,3 +1,4 @@
+import { messageOf } from "../core/errors.ts";
 import type { Cancel, Clocks } from "../core/ports/clock.ts";
 import type { Disk } from "../core/ports/disk.ts";
 import type { Link, LinkMessage } from "../core/ports/link.ts";
@@ -273,8 +274,4 @@ function filtersOf(region: string): string[] {
 
 function intakeConfig({ seriesPerSite, futureLimitMs, longestPayload }: IngestConfig) {
   return { seriesPerSite, futureLimit: futureLimitMs, longestPayload };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

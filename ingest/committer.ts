@@ -1,3 +1,4 @@
+import { messageOf } from "../core/errors.ts";
 import type { Store } from "../core/ports/store.ts";
 import type { ClosedBatch } from "./batch.ts";
 
@@ -81,7 +82,7 @@ export class Committer {
     try {
       await this.#store.append(batch.content);
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
+      failure = messageOf(error);
     }
     this.#inFlight -= 1;
     this.rows -= batch.rows;

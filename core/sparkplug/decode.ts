@@ -1,4 +1,5 @@
 import { PbfReader } from "pbf";
+import { messageOf } from "../errors.ts";
 import { err, ok, type Result } from "../result.ts";
 import { WireFault } from "../wire/bytes.ts";
 import { decodeIdentity, type Identity, type IdentityFault } from "../wire/header.ts";
@@ -29,7 +30,7 @@ export function decodePayload(bytes: Uint8Array): Result<Payload, PayloadFault> 
 /** What an error thrown while reading says about the payload. */
 export function faultOf(error: unknown, position: number): PayloadFault {
   const offset = error instanceof WireFault ? error.offset : position;
-  const detail = error instanceof Error ? error.message : String(error);
+  const detail = messageOf(error);
   if (error instanceof HeaderFault) return { kind: "identity", detail, offset };
   return { kind: error instanceof PropertyFault ? "properties" : "malformed", detail, offset };
 }

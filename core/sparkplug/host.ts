@@ -1,4 +1,4 @@
-import type { MonotonicMs } from "../time.ts";
+import { earliest, type MonotonicMs } from "../time.ts";
 import type { HostConfig, HostContext, HostInput, HostNode, HostStep } from "./host-node.ts";
 import { Round } from "./host-round.ts";
 
@@ -8,8 +8,7 @@ export const unknownNode: HostNode = { session: { kind: "unknown" }, asks: false
 export function hostDeadline(node: HostNode, config: HostConfig): MonotonicMs | undefined {
   const reorder = node.session.kind === "online" ? node.session.deadline : undefined;
   const ask = node.asks ? (node.askedAt ?? 0) + config.rebirthInterval : undefined;
-  if (reorder === undefined || ask === undefined) return reorder ?? ask;
-  return Math.min(reorder, ask);
+  return earliest(reorder, ask);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { messageOf } from "../errors.ts";
 import { err, ok, type Result } from "../result.ts";
 import { longestMessage } from "./messages.ts";
 
@@ -104,7 +105,7 @@ function parsed<T>(bytes: Uint8Array, schema: z.ZodType<T>): Result<T, EnvelopeF
   try {
     json = JSON.parse(text.decode(bytes));
   } catch (error) {
-    return fault("malformed", error instanceof Error ? error.message : String(error));
+    return fault("malformed", messageOf(error));
   }
   const message = schema.safeParse(json);
   if (message.success) return ok(message.data);

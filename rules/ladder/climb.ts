@@ -1,4 +1,4 @@
-import type { EpochMs } from "../../core/time.ts";
+import { type EpochMs, earliest } from "../../core/time.ts";
 import type { StandingAlarm } from "../../core/wire/messages.ts";
 import { channelsOf, entersAt, entryReason, isUnanswered, repeatAt } from "./deadlines.ts";
 import type { LadderRung, RungEntry } from "./rung.ts";
@@ -203,9 +203,4 @@ function nextOf(climb: Climb, rungs: readonly LadderRung[], now: EpochMs): Epoch
     for (const at of times) if (at !== undefined && at > now) next = earliest(next, at);
   }
   return next;
-}
-
-function earliest(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {
-  if (a === undefined) return b;
-  return b === undefined ? a : Math.min(a, b);
 }

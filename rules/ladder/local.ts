@@ -1,4 +1,4 @@
-import type { EpochMs } from "../../core/time.ts";
+import { type EpochMs, earliest } from "../../core/time.ts";
 import type { Priority, StandingAlarm } from "../../core/wire/messages.ts";
 import type { LocalOutput } from "./schema.ts";
 
@@ -51,7 +51,7 @@ export function stepLocal(
     const phases = calls.map((alarm) => ({ alarm, ...phaseOf(alarm.since, output, now) }));
     const loud = phases.find((phase) => phase.loud);
     wanted.set(output.actuator, wanted.get(output.actuator) ?? loud?.alarm.key ?? null);
-    nextAt = phases.reduce((earliest, phase) => sooner(earliest, phase.changesAt), nextAt);
+    nextAt = phases.reduce((next, phase) => earliest(next, phase.changesAt), nextAt);
   }
   for (const [actuator, because] of wanted) {
     sounding[actuator] = because !== null;
@@ -79,9 +79,4 @@ function phaseOf(raisedAt: EpochMs, output: LocalOutput, now: EpochMs): Phase {
   const begun = raisedAt + round * (output.repeat ?? 0);
   if (now < begun + output.for) return { loud: true, changesAt: begun + output.for };
   return { loud: false, changesAt: output.repeat === undefined ? undefined : begun + output.repeat };
-}
-
-function sooner(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {
-  if (a === undefined) return b;
-  return b === undefined ? a : Math.min(a, b);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/errors.ts";
 import { bootKey } from "../../core/ids.ts";
 import type { Cancel, Clocks } from "../../core/ports/clock.ts";
 import type { Disk } from "../../core/ports/disk.ts";
@@ -288,7 +289,7 @@ class RegionHost implements Region {
       await this.#memory.save();
       return true;
     } catch (error) {
-      this.trouble(`disk: ${error instanceof Error ? error.message : String(error)}`);
+      this.trouble(`disk: ${messageOf(error)}`);
       return false;
     }
   }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/errors.ts";
 import type { Cancel, Clocks } from "../../core/ports/clock.ts";
 import type { Outgoing } from "../../core/sparkplug/state.ts";
 import type { DurationMs, MonotonicMs } from "../../core/time.ts";
@@ -57,7 +58,7 @@ export class EventOutlet {
     const { log, added } = append(this.#log, events);
     this.#log = log;
     this.#files.append(added).catch((error: unknown) => {
-      this.#ports.onTrouble(`events: ${error instanceof Error ? error.message : String(error)}`);
+      this.#ports.onTrouble(`events: ${messageOf(error)}`);
     });
     this.#send(added, "live");
   }
@@ -100,7 +101,7 @@ export class EventOutlet {
   #send(entries: readonly LoggedEvent[], lane: EventMessage["lane"], most = Number.POSITIVE_INFINITY): void {
     const now = this.#ports.clocks.io.now();
     const messages = messagesOf(entries, lane).slice(0, most);
-    const numbers = new Set(messages.flatMap(({ boot, firstSeq, count }) => spanOf(boot, firstSeq, count)));
+    const numbers = new Set(messages.flatMap(numbersOf));
     for (const entry of entries) if (numbers.has(`${entry.boot} ${entry.seq}`)) this.#sentAt.set(entry, now);
     const topic = ownTopics(this.#ports.region, regionItself).event;
     for (const message of messages) {
@@ -114,6 +115,6 @@ export class EventOutlet {
   }
 }
 
-function spanOf(boot: string, first: number, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `${boot} ${first + index}`);
+function numbersOf({ boot, firstSeq, count }: EventMessage): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `${boot} ${firstSeq + index}`);
 }

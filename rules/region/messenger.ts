@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/errors.ts";
 import type { Clocks } from "../../core/ports/clock.ts";
 import type { DurationMs } from "../../core/time.ts";
 import type { Notification } from "../ladder/state.ts";
@@ -50,7 +51,7 @@ export class Messenger {
       this.#sending.delete(notification.id);
       onSent(notification.id);
     } catch (error) {
-      onTrouble(`notify: ${error instanceof Error ? error.message : String(error)}`);
+      onTrouble(`notify: ${messageOf(error)}`);
       clocks.io.schedule(sendAgain, () => void this.#send(notification));
     }
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DurationMs, EpochMs } from "../../core/time.ts";
+import { type DurationMs, type EpochMs, earliest } from "../../core/time.ts";
 import { type AlarmDigest, alarmDigestSchema, type WireEvent } from "../../core/wire/messages.ts";
 import { regionItself } from "../../core/wire/topics.ts";
 import { type LadderInput, type LadderStep, stepLadder, type TimelineEntry } from "../ladder/climb.ts";
@@ -200,9 +200,4 @@ function decisionOf(entry: TimelineEntry, id: string, ruleVersion: string): Wire
     inputs: [],
     refused: [],
   };
-}
-
-function earliest(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {
-  if (a === undefined) return b;
-  return b === undefined ? a : Math.min(a, b);
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { AppError } from "../../../core/errors.ts";
+import { AppError, messageOf } from "../../../core/errors.ts";
 import { answerFromSql, type QueryRequest } from "../answer.ts";
 import type { SqlQuery } from "../sql.ts";
 import type { Cell } from "../table.ts";
@@ -26,7 +26,7 @@ async function ask(connection: DuckDBConnection, { sql, params }: SqlQuery): Pro
     const reader = await connection.runAndReadAll(sql, [...params]);
     return reader.getColumns().map((column) => column.map(cell));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     if (/INTERRUPT/i.test(reason)) throw new AppError("query-limit", "the query was broken off", error);
     if (/Out of Memory/i.test(reason))
       throw new AppError("query-limit", "the query needs more memory than allowed", error);

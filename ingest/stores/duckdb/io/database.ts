@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from "node:fs";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { AppError } from "../../../../core/errors.ts";
+import { AppError, messageOf } from "../../../../core/errors.ts";
 import type { Clocks } from "../../../../core/ports/clock.ts";
 import type { Rng } from "../../../../core/ports/rng.ts";
 import type { RegisterEntry, Series } from "../../../../core/ports/store.ts";
@@ -43,7 +43,7 @@ export async function openDatabase(options: DuckdbOptions, marks: MarkFile, port
   try {
     opened = await openFile(options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     if (isOutsideFile(reason) || !existsSync(options.path)) throw new AppError("store-unavailable", reason, error);
     setAside = `${putAside(options.path, world.now())}: ${reason.slice(0, 300)}`;
     opened = await openFile(options);

@@ -1,4 +1,4 @@
-import { AppError } from "../../../../core/errors.ts";
+import { AppError, messageOf } from "../../../../core/errors.ts";
 import type { ChildProgram, ParentLink } from "../../../../core/ports/process.ts";
 import type { RegisterEntry } from "../../../../core/ports/store.ts";
 import { longestFrame } from "../../../../core/wire/frames.ts";
@@ -68,7 +68,7 @@ class FileOwner {
     try {
       await this.#answer("ok", frame.id, await this.#do(frame));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       await this.#answer("failed", frame.id, encodeJson(reason));
       // DuckDB refuses everything after an internal fault; only a new process can go on.
       if (!/FATAL|INTERNAL|invalidated/.test(reason)) return;
@@ -130,7 +130,7 @@ class FileOwner {
       if (body.length > longestAnswer) throw new AppError("query-limit", "the answer is too long: ask for less");
       await this.#answer("ok", frame.id, body);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       await this.#answer(queryStatus(error), frame.id, encodeJson(reason));
     }
   }
