@@ -10,7 +10,7 @@ export interface VariableAddress {
 }
 
 /** `device/variable` of an address: its path inside its own site. */
-export function localPath(address: Pick<VariableAddress, "device" | "variable">): string {
+export function localPathOf(address: Pick<VariableAddress, "device" | "variable">): string {
   return `${address.device}/${address.variable}`;
 }
 
@@ -29,6 +29,9 @@ export interface Boot {
   readonly salt: string;
 }
 
+/** The spelling of a boot's text form: `<counter>-<salt>`. */
+export const bootPattern = /^(\d{1,10})-([0-9a-f]{16})$/;
+
 /** The text form of a boot: `<counter>-<salt>`. */
 export function bootKey(boot: Boot): string {
   return `${boot.counter}-${boot.salt}`;
@@ -36,7 +39,7 @@ export function bootKey(boot: Boot): string {
 
 /** Reads a boot's text form; undefined when it is not one. */
 export function parseBootKey(text: string): Boot | undefined {
-  const match = /^(\d{1,10})-([0-9a-f]{16})$/.exec(text);
+  const match = bootPattern.exec(text);
   return match === null ? undefined : { counter: Number(match[1]), salt: match[2] ?? "" };
 }
 

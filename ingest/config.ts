@@ -1,15 +1,12 @@
 import { z } from "zod";
+import { idPattern } from "../core/ids.ts";
 import { longestMessage } from "../core/wire/messages.ts";
 
 const positive = z.number().int().positive();
 
 /** How ingest collects, commits and acknowledges. */
 export const ingestConfigSchema = z.strictObject({
-  id: z
-    .string()
-    .regex(/^[a-z0-9-]{1,40}$/)
-    .default("ingest")
-    .describe("our name in acknowledgements and towards the broker"),
+  id: z.string().regex(idPattern).default("ingest").describe("our name in acknowledgements and towards the broker"),
   regions: z.array(z.string().min(1)).min(1).describe("the regions (Sparkplug groups) whose sites are stored"),
   commitRows: positive.default(50_000).describe("rows that are committed at once at the latest"),
   commitAfterMs: positive.default(100).describe("longest wait of a row for its commit, ms"),

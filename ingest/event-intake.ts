@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bootPattern } from "../core/ids.ts";
 import type { EpochMs } from "../core/time.ts";
 import { type EventMessage, eventMessageSchema, type WireEvent } from "../core/wire/messages.ts";
 import type { Batch } from "./batch.ts";
@@ -14,7 +15,7 @@ export type Outcome =
 
 /** The least a broken message must still say so that its numbers can be refused. */
 const headSchema = z.object({
-  boot: z.string().regex(/^\d{1,10}-[0-9a-f]{16}$/),
+  boot: z.string().regex(bootPattern),
   firstSeq: z.number().int().nonnegative(),
   count: z.number().int().min(1).max(1000),
 });

@@ -27,7 +27,7 @@ export interface RunningBroker extends AsyncDisposable {
 
 /** MQTT 3.1.1 return code 5: not authorised. */
 const notAuthorised = 5;
-const longestConnections = 500;
+const mostConnections = 500;
 
 /** Starts the embedded broker: every connection known by credential, every topic by policy, every byte counted by the guard. */
 export async function startBroker(options: BrokerOptions): Promise<RunningBroker> {
@@ -75,7 +75,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     guardSocket(socket, refused);
     broker.handle(socket);
   });
-  server.maxConnections = longestConnections;
+  server.maxConnections = mostConnections;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, options)));
     server.listen(options.port, options.host, resolve);

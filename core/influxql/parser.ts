@@ -32,7 +32,7 @@ function parseStatements(cursor: Cursor, now: EpochMs): readonly Statement[] {
     if (cursor.peek().kind === "end") break;
     statements.push(parseStatement(cursor, now));
     if (statements.length > mostStatements) cursor.expected(`at most ${mostStatements} statements`);
-    if (cursor.peek().kind !== "end" && !cursor.atSymbol(";")) cursor.expected(`"${";"}" or the end of the query`);
+    if (cursor.peek().kind !== "end" && !cursor.atSymbol(";")) cursor.expected('";" or the end of the query');
   }
   if (statements.length === 0) cursor.expected("SELECT or SHOW");
   return statements;

@@ -1,6 +1,6 @@
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { AppError } from "../errors.ts";
-import type { Link, LinkOptions, LinkSession } from "../ports/link.ts";
+import { defaultKeepalive, type Link, type LinkOptions, type LinkSession } from "../ports/link.ts";
 import type { DurationMs } from "../time.ts";
 
 /** Where the broker is and who we are there. */
@@ -12,7 +12,6 @@ export interface BrokerAddress {
 }
 
 const connectTimeout: DurationMs = 10_000;
-const defaultKeepalive: DurationMs = 10_000;
 
 /**
  * MQTT 3.1.1 through mqtt.js, one connection per session: no reconnect, no re-subscribe and no queue of its own, because all

@@ -1,5 +1,8 @@
 import type { DurationMs } from "../time.ts";
 
+/** How often a connection shows that it lives when nothing else is sent. */
+export const defaultKeepalive: DurationMs = 10_000;
+
 /** A last will: what the broker publishes for us when the connection ends without a clean goodbye. */
 export interface Will {
   readonly topic: string;
@@ -19,7 +22,7 @@ export interface LinkMessage {
 export interface LinkOptions {
   readonly clientId: string;
   readonly will?: Will;
-  /** Default 10 s. */
+  /** Default `defaultKeepalive`. */
   readonly keepalive?: DurationMs;
   readonly onMessage: (message: LinkMessage) => void;
   /** Once, when the connection ended and not by our own `close`. */

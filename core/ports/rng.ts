@@ -1,3 +1,5 @@
+import { hexOf } from "../wire/bytes.ts";
+
 /** The one source of randomness: jitter, salts, nonces, ids. Seeded in simulations. */
 export interface Rng {
   /** Uniform in [0, 1). */
@@ -7,5 +9,5 @@ export interface Rng {
 
 /** Lower-case hex of fresh random bytes. */
 export function randomHex(rng: Rng, bytes: number): string {
-  return Buffer.from(rng.bytes(bytes)).toString("hex");
+  return hexOf(rng.bytes(bytes));
 }

@@ -1,10 +1,8 @@
 import { AppError } from "../errors.ts";
-import type { Link, LinkMessage, LinkOptions, LinkSession } from "../ports/link.ts";
+import { defaultKeepalive, type Link, type LinkMessage, type LinkOptions, type LinkSession } from "../ports/link.ts";
 import type { DurationMs } from "../time.ts";
 import { filterCovers } from "../wire/topic-filter.ts";
 import type { SimScheduler } from "./scheduler.ts";
-
-const defaultKeepalive: DurationMs = 10_000;
 
 /** One connection inside the simulated broker. */
 interface Connection {

@@ -1,3 +1,5 @@
+import { identityField } from "../wire/header.ts";
+
 /**
  * The first bytes of the fields we know: field number times eight plus wire type
  * (0 varint, 1 eight bytes, 2 length-delimited, 5 four bytes). A field of another wire type is another tag, and unknown.
@@ -9,8 +11,8 @@ export const payloadTags = {
   seq: 0x18,
   uuid: 0x22,
   body: 0x2a,
-  /** Our extension, field 50001. */
-  identity: 400_010,
+  /** Our own extension. */
+  identity: identityField * 8 + 2,
 } as const;
 
 /** Message Payload.Metric. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { bootPattern, idPattern } from "../ids.ts";
 
 /** Longest own message accepted, bytes. */
 export const longestMessage = 262_144;
@@ -6,8 +7,8 @@ export const longestMessage = 262_144;
 const epochMs = z.number().int().nonnegative();
 const count = z.number().int().nonnegative();
 const range = z.tuple([count, count]).describe("[first, last] sequence, both inside");
-const bootText = z.string().regex(/^\d{1,10}-[0-9a-f]{16}$/);
-const id = z.string().regex(/^[a-z0-9-]{1,40}$/);
+const bootText = z.string().regex(bootPattern);
+const id = z.string().regex(idPattern);
 const quality = z.enum(["good", "uncertain", "bad"]);
 
 /** What ingest has made durable of one boot. `refused` counts as durable and has its gap record. */

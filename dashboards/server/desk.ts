@@ -1,3 +1,4 @@
+import { localPathOf } from "../../core/ids.ts";
 import type { Quality, Reason } from "../../core/quality.ts";
 import type { EpochMs, MonotonicMs } from "../../core/time.ts";
 import type { AlarmDigest, Definition, Nonce, RangeEvent, StandingAlarm, WireEvent } from "../../core/wire/messages.ts";
@@ -43,7 +44,7 @@ export type DeskInput =
   | { readonly kind: "nonce"; readonly site: string; readonly nonce: Nonce }
   | { readonly kind: "events"; readonly site: string; readonly events: readonly WireEvent[] };
 
-const longestTimeline = 500;
+const mostEvents = 500;
 
 export const emptyDesk: DeskState = { sites: new Map(), events: [] };
 
@@ -54,7 +55,7 @@ export function place(state: DeskState, input: DeskInput, now: MonotonicMs): Des
   const sites = new Map(state.sites).set(input.site, view);
   if (input.kind !== "events") return { ...state, sites };
   const events = [...state.events, ...input.events.map((event) => ({ site: input.site, event }))];
-  return { sites, events: events.slice(-longestTimeline) };
+  return { sites, events: events.slice(-mostEvents) };
 }
 
 function unknownSite(site: string): SiteView {
@@ -104,6 +105,6 @@ function withRanges(
   const changed = events.filter((event) => event.kind === "range");
   if (changed.length === 0) return held;
   const ranges = new Map(held);
-  for (const event of changed) ranges.set(`${event.device}/${event.variable}`, event);
+  for (const event of changed) ranges.set(localPathOf(event), event);
   return ranges;
 }

@@ -21,9 +21,7 @@ export async function why(subject: string, at: number | null, ask: Ask): Promise
   const ids = parts(subject);
   const alarms = ids.condition === undefined && ids.variable === undefined ? [] : await alarmRecords(ids, until, ask);
   const decisions = await decisionRecords(subject, until, ask);
-  const records = [...alarms, ...decisions]
-    .sort((a, b) => b.at - a.at || a.id.localeCompare(b.id))
-    .slice(0, mostRecords);
+  const records = [...alarms, ...decisions].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1)).slice(0, mostRecords);
   return { subject, records, words: records.map(inWords) };
 }
 

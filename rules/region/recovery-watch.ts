@@ -1,3 +1,4 @@
+import { localPathOf } from "../../core/ids.ts";
 import type { EpochMs } from "../../core/time.ts";
 import { type LadderRung, localRung } from "../ladder/rung.ts";
 import type { Climb } from "../ladder/state.ts";
@@ -45,5 +46,5 @@ export class RecoveryWatch {
 }
 
 function pathOf({ site, alarm }: Climb): string {
-  return `${site}/${alarm.device}/${alarm.variable}`;
+  return `${site}/${localPathOf(alarm)}`;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
+import { idPattern } from "../../../core/ids.ts";
 import { rowsOf } from "../influx-rows.ts";
 import type { LiveDesk } from "../live.ts";
 import type { Order, Pending } from "../orders.ts";
@@ -7,33 +8,33 @@ import type { ServerConfig, ServerPorts } from "../ports.ts";
 import { bodyOf, type Explanation, why } from "../why.ts";
 import { picture } from "./stream.ts";
 
-const siteId = z.string().regex(/^[a-z0-9-]{1,40}$/);
+const id = z.string().regex(idPattern);
 const reason = z.string().min(1).max(500);
 
 const commandBody = z.discriminatedUnion("purpose", [
   z.strictObject({
     purpose: z.literal("override"),
-    site: siteId,
-    actuator: siteId,
+    site: id,
+    actuator: id,
     value: z.number().min(0).max(100).describe("speed in %, 0 stops"),
     leaseMs: z.number().int().min(1000).max(86_400_000).default(300_000),
     reason,
   }),
-  z.strictObject({ purpose: z.literal("release"), site: siteId, actuator: siteId }),
+  z.strictObject({ purpose: z.literal("release"), site: id, actuator: id }),
 ]);
-const acknowledgeBody = z.strictObject({ site: siteId, eventId: z.string(), note: z.string().max(500).optional() });
-const resetBody = z.strictObject({ site: siteId });
+const acknowledgeBody = z.strictObject({ site: id, eventId: z.string(), note: z.string().max(500).optional() });
+const resetBody = z.strictObject({ site: id });
 const faultBody = z.strictObject({ kind: z.string().max(40), until: z.number().nullable().default(null) });
 const listQuery = z.object({
-  site: siteId.optional(),
+  site: id.optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   to: z.coerce.number().int().optional().describe("epoch ms, the last time to show"),
 });
 
 const historyQuery = z.object({
-  site: siteId,
-  device: siteId,
-  variable: siteId,
+  site: id,
+  device: id,
+  variable: id,
   from: z.coerce.number().int().nonnegative(),
   to: z.coerce.number().int().nonnegative(),
 });
