@@ -2,7 +2,7 @@ import { formatFault } from "../../core/config/fault.ts";
 import { systemClocks } from "../../core/io/clock.ts";
 import { readTextFile } from "../../core/io/files.ts";
 import { systemRng } from "../../core/io/rng.ts";
-import { sleep } from "../../core/ports/clock.ts";
+import type { Cancel } from "../../core/ports/clock.ts";
 import type { DeviceError } from "../../gateway/drivers/driver.ts";
 import { drivers } from "../../gateway/drivers/index.ts";
 import { supervisedBuses, supervisedDevices } from "../../gateway/host/devices.ts";
@@ -47,8 +47,12 @@ export async function probe(
 }
 
 async function probeOne(device: string, supervisor: Supervisor): Promise<Probed> {
-  const late = sleep(systemClocks.io, patience).then(() => undefined);
+  let cancel: Cancel = () => undefined;
+  const late = new Promise<undefined>((resolve) => {
+    cancel = systemClocks.io.schedule(patience, () => resolve(undefined));
+  });
   const result = await Promise.race([supervisor.read(device), late]);
+  cancel();
   if (result === undefined) return { device, ok: false, points: {}, error: `no answer within ${patience / 1000} s` };
   if (!result.ok) return { device, ok: false, points: {}, error: errorWords(result.error) };
   return { device, ok: true, points: Object.fromEntries(result.value.map(({ point, value }) => [point, value])) };
