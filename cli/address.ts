@@ -20,3 +20,13 @@ export function parseAddress(option: string, text: string): ListenAddress {
 export function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 }
+
+/** Reads HOST:PORT of this machine alone: commands that start everything have no TLS. Throws as `parseAddress` does. */
+export function loopbackAddress(option: string, text: string): ListenAddress {
+  const address = parseAddress(option, text);
+  if (isLoopback(address.host)) return address;
+  throw new AppError(
+    "config-invalid",
+    `${option} ${text}: this command listens on loopback only; put a TLS proxy in front, or run gateway, ingest and region as processes of their own`,
+  );
+}

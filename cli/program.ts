@@ -38,7 +38,8 @@ function explain(error: unknown): ExitCode {
   return exitCodes.internal;
 }
 
-function build(version: string, end: (code: ExitCode) => void): Command {
+/** The whole command line: every command, argument and option; `end` is told how a command ended. */
+export function build(version: string, end: (code: ExitCode) => void): Command {
   const program = new Command("homeostat")
     .description("Keeps water, energy and air inside the range that supports life.")
     .version(version)
@@ -88,6 +89,7 @@ function addHosts(program: Command, end: (code: ExitCode) => void): void {
     .description("recorded CSV as the devices of a site, on the file's own time")
     .addOption(data())
     .option("--speed <n>", "times faster than recorded, or max", "max")
+    .option("--http <host:port>", "console and queries while it plays", "127.0.0.1:0")
     .addOption(json())
     .action(async (map, options) => end(await (await import("./commands/replay.ts")).replay(map, options)));
 }

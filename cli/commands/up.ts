@@ -3,19 +3,19 @@ import { join } from "node:path";
 import { formatFault } from "../../core/config/fault.ts";
 import { AppError } from "../../core/errors.ts";
 import { configFiles, readTextFile } from "../../core/io/files.ts";
-import { loadOrGenerateKey } from "../../core/io/keys.ts";
 import { drivers } from "../../gateway/drivers/index.ts";
 import { loadSite } from "../../gateway/site/load-site.ts";
 import type { SiteConfig } from "../../gateway/site/schema.ts";
-import { isLoopback, type ListenAddress, parseAddress } from "../address.ts";
+import { loopbackAddress } from "../address.ts";
 import { checkFiles } from "../configuration.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { ProcessSpec } from "../io/child.ts";
+import type { UpSpec } from "../io/child.ts";
 import { type DataDirectory, dataDirectory } from "../io/data-directory.ts";
 import { type Fleet, startFleet } from "../io/fleet.ts";
 import { exampleDirectory } from "../io/package-files.ts";
+import { interrupted, prepareInstance } from "../io/prepare.ts";
 import { leaveDirectory, takeDirectory } from "../io/running.ts";
-import { loadSecrets } from "../io/secrets.ts";
+import type { Secrets } from "../io/secrets.ts";
 import { notePace, worldPace } from "../io/world-pace.ts";
 
 export interface UpOptions {
@@ -30,8 +30,8 @@ export interface UpOptions {
 /** `homeostat up`: checks the configuration, makes what is missing, keeps all processes running until Ctrl-C. */
 export async function up(options: UpOptions): Promise<ExitCode> {
   if (!(options.speed >= 1)) throw new AppError("config-invalid", "--speed takes a number from 1 upwards");
-  const http = loopbackOnly("--http", options.http);
-  const mqtt = loopbackOnly("--mqtt", options.mqtt);
+  const http = loopbackAddress("--http", options.http);
+  const mqtt = loopbackAddress("--mqtt", options.mqtt);
   const config = options.config ?? exampleDirectory("polder");
   const site = checkedSite(config);
   if (site === undefined) return exitCodes.faults;
@@ -39,14 +39,13 @@ export async function up(options: UpOptions): Promise<ExitCode> {
   takeDirectory(data.running);
   try {
     const { id } = site.file.site;
-    const names = [id, "ingest", "region", "console"];
-    const secrets = loadSecrets(data.secrets, names);
-    for (const name of [id, "ingest", "region", "operator"]) await loadOrGenerateKey(join(data.keys, `${name}.pem`));
+    const secrets = await prepareInstance(data, id);
     const pacePath = join(data.world, "pace.json");
     const time = worldPace(pacePath, options.speed);
     const stopNoting = notePace(pacePath, time);
-    const spec: ProcessSpec = { data: data.root, config, http, mqtt, time };
-    const fleet = await startFleet(spec, data);
+    const spec: UpSpec = { kind: "up", data: data.root, config, http, mqtt, time };
+    const fleet = await startFleet(spec, data, { processes: ["world", "hub", "gateway"] });
+    await fleet.firstReading;
     announce({ options, data, fleet, secrets, title: site.file.site.name });
     await interrupted();
     stopNoting();
@@ -55,16 +54,6 @@ export async function up(options: UpOptions): Promise<ExitCode> {
   } finally {
     leaveDirectory(data.running);
   }
-}
-
-/** This command keeps its doors on this machine: it has no TLS and its devices may be simulated. */
-function loopbackOnly(option: string, text: string): ListenAddress {
-  const address = parseAddress(option, text);
-  if (isLoopback(address.host)) return address;
-  throw new AppError(
-    "config-invalid",
-    `${option} ${text}: \`up\` listens on loopback only; put a TLS proxy in front, or run gateway, ingest and region as processes of their own`,
-  );
 }
 
 /** The one site of a configuration directory, or undefined after all faults were printed. */
@@ -82,7 +71,7 @@ interface Announcement {
   readonly options: UpOptions;
   readonly data: DataDirectory;
   readonly fleet: Fleet;
-  readonly secrets: ReturnType<typeof loadSecrets>;
+  readonly secrets: Secrets;
   readonly title: string;
 }
 
@@ -101,11 +90,4 @@ function announce({ options, data, fleet, secrets, title }: Announcement): void 
   process.stdout.write(
     `${title} is being kept.\n  console  ${link}\n  secrets  ${data.secrets}\nCtrl-C stops it; the data stays.\n`,
   );
-}
-
-function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
 }

@@ -4,7 +4,9 @@ import { AppError } from "../../core/errors.ts";
 import { readTextFile } from "../../core/io/files.ts";
 import type { Result } from "../../core/result.ts";
 import { drivers } from "../../gateway/drivers/index.ts";
+import { loadReplay } from "../../gateway/site/load-replay.ts";
 import { loadSite } from "../../gateway/site/load-site.ts";
+import type { ReplayConfig } from "../../gateway/site/replay-schema.ts";
 import type { SiteConfig } from "../../gateway/site/schema.ts";
 import { loadRegion } from "../../rules/region/load.ts";
 import type { RegionConfig } from "../../rules/region/schema.ts";
@@ -17,6 +19,11 @@ export function siteAt(file: string): SiteConfig {
 /** Loads a region file, or throws as `siteAt` does. */
 export function regionAt(file: string): RegionConfig {
   return sound(loadRegion(file, { read: readTextFile }));
+}
+
+/** Loads a replay map, or throws as `siteAt` does. */
+export function replayAt(file: string): ReplayConfig {
+  return sound(loadReplay(file, { read: readTextFile }));
 }
 
 /** The two files of a configuration directory. */

@@ -8,6 +8,7 @@ import { mqttLink } from "../../core/io/link.ts";
 import type { Link } from "../../core/ports/link.ts";
 import type { Result } from "../../core/result.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { interrupted } from "./prepare.ts";
 
 const credentialSchema = z.strictObject({ username: z.string().min(1), password: z.string().min(1) });
 
@@ -48,10 +49,7 @@ export function soundOrSaid<T>(loaded: Result<T, readonly Fault[]>): T | undefin
 
 /** Keeps a role running until the process is asked to end, then closes it. */
 export async function runUntilAsked(role: AsyncDisposable): Promise<ExitCode> {
-  await new Promise<void>((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-  });
+  await interrupted();
   await role[Symbol.asyncDispose]();
   return exitCodes.ok;
 }

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { acceleratedClock, ioClock } from "../../core/io/clock.ts";
 import { mqttLink } from "../../core/io/link.ts";
-import { runProcess } from "../io/child.ts";
+import { runProcess, type UpSpec } from "../io/child.ts";
 import { dataDirectory } from "../io/data-directory.ts";
 import { siteAt } from "../io/load-both.ts";
 import { loadSecrets } from "../io/secrets.ts";
 import { startSite } from "../io/start-site.ts";
 
 /** One site of `up`. */
-runProcess(async (spec, report) => {
+runProcess<UpSpec>(async (spec, report) => {
   const data = dataDirectory(spec.data);
   const site = siteAt(join(spec.config, "site.yaml"));
   const { id } = site.file.site;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { compile } from "../../rules/engine/compile.ts";
 import { boundsAt } from "../../rules/engine/ranges.ts";
 import { runWorld } from "../../simulators/io/run.ts";
-import { runProcess } from "../io/child.ts";
+import { runProcess, type UpSpec } from "../io/child.ts";
 import { dataDirectory } from "../io/data-directory.ts";
 import { siteAt } from "../io/load-both.ts";
 
@@ -10,7 +10,7 @@ import { siteAt } from "../io/load-both.ts";
 const startAbove = 0.03;
 
 /** The simulated polder: its own process, so that killing gateway or hub never kills the plant. */
-runProcess(async (spec, report) => {
+runProcess<UpSpec>(async (spec, report) => {
   const data = dataDirectory(spec.data);
   const target = targetOf(join(spec.config, "site.yaml"), spec.time.start);
   const script = { seed: 1, ...(target === null ? {} : { levelInside: target + startAbove }) };
