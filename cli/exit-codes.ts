@@ -1,12 +1,19 @@
-/** How every command ends. Source: docs/cli.md. */
+/** How every command ends. */
 export const exitCodes = {
   ok: 0,
-  /** The check or run found faults. */
   faults: 1,
   wrongUse: 2,
-  /** Cannot reach a server or device. */
   unreachable: 3,
   internal: 70,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What each exit code says to the person or script that called. */
+export const exitMeanings: Readonly<Record<keyof typeof exitCodes, string>> = {
+  ok: "It did what was asked.",
+  faults: "The check or run found faults.",
+  wrongUse: "Unknown command or option, or an argument is missing.",
+  unreachable: "No server or device could be reached.",
+  internal: "A fault of homeostat itself.",
+};

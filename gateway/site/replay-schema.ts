@@ -10,7 +10,7 @@ const replayedFile = z.strictObject({
     zone: timeZone.describe("zone of times that carry none"),
   }),
   columns: z
-    .record(z.string().min(1), localPath)
+    .record(z.string().min(1), localPath.describe("the variable it holds"))
     .refine((columns) => Object.keys(columns).length > 0)
     .describe("csv column -> device/variable"),
 });

@@ -47,7 +47,9 @@ export const rangeSchema = z.strictObject({
   viable: bounds.refine((b) => b.lo !== undefined || b.hi !== undefined, {
     error: packNote({ message: "a viable range needs a bound", expected: "lo, hi or both" }),
   }),
-  target: numberOr(z.record(z.string(), z.number())).optional().describe("one number, or one for each season"),
+  target: numberOr(z.record(z.string(), z.number().describe("the target of that season")))
+    .optional()
+    .describe("one number, or one for each season"),
   healthy: healthy.optional(),
   season: changeRate.optional().describe("how fast the target walks to its new value when the season changes"),
   owner: words.describe("who answers for it"),
