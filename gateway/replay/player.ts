@@ -29,9 +29,14 @@ export interface Played {
   readonly unexplained: number;
 }
 
+interface Moment {
+  readonly at: EpochMs;
+  readonly inputs: readonly Input[];
+}
+
 /** Readings that may be under way: a store that is behind or away holds the replay up long before the spool is full. */
 const mostInFlight = 100_000;
-/** Readings played before others get their turn. */
+/** Moments played in one go, before others get their turn. */
 const turn = 500;
 const lookAgain: DurationMs = 50;
 /** World time goes on at least so often between two rows, so that delays of alarms run out at their pace. */
@@ -65,14 +70,19 @@ export class Player {
 
   /** Resolves when all of it is stored, or soon after `stop`. */
   async play(): Promise<void> {
+    let due: Moment[] = [];
     for await (const row of this.#parts.rows) {
+      if (this.#stopped) return;
       const inputs = this.#new(row);
       if (inputs.length === 0) continue;
-      await this.#until(row.at);
-      await this.#room(inputs.length);
-      if (this.#stopped) return;
-      this.#take(row.at, inputs);
+      if (due.length >= turn || !this.#isDue(row.at)) {
+        await this.#take(due);
+        due = [];
+        await this.#until(row.at);
+      }
+      due.push({ at: row.at, inputs });
     }
+    await this.#take(due);
     await this.#parts.gateway.delivery.committed();
     while (!this.#stopped && this.played().inFlight > 0) await sleep(this.#parts.io, lookAgain);
   }
@@ -86,31 +96,35 @@ export class Player {
     return inputsOfRow(row).filter(({ path, measuredAt }) => measuredAt > (last.get(path) ?? Number.NEGATIVE_INFINITY));
   }
 
-  /** In one go, so that everything dated at this moment is spooled together. */
-  #take(at: EpochMs, inputs: readonly Input[]): void {
-    const { world, gateway } = this.#parts;
-    world.advanceTo(at);
-    gateway.host.offer(inputs);
-    gateway.host.scan();
-    this.#readings += inputs.length;
+  async #take(moments: readonly Moment[]): Promise<void> {
+    const { world, gateway, io } = this.#parts;
+    if (this.#stopped || moments.length === 0) return;
+    for (const { at, inputs } of moments) {
+      world.advanceTo(at);
+      gateway.host.offer(inputs);
+      gateway.host.scan();
+      this.#readings += inputs.length;
+    }
+    await sleep(io, 0);
+    while (!this.#stopped && this.played().inFlight > mostInFlight) await sleep(io, lookAgain);
+  }
+
+  #isDue(at: EpochMs): boolean {
+    return this.#parts.speed === null || this.#worldTime(this.#parts.speed) >= at;
+  }
+
+  /** Where world time should be by now. */
+  #worldTime(speed: number): EpochMs {
+    return this.#startedFrom + Math.floor((this.#parts.io.now() - this.#startedAt) * speed);
   }
 
   async #until(at: EpochMs): Promise<void> {
     const { io, world, speed } = this.#parts;
     if (speed === null) return;
-    for (;;) {
-      const now = this.#startedFrom + Math.floor((io.now() - this.#startedAt) * speed);
-      if (now >= at || this.#stopped) return;
+    for (let now = this.#worldTime(speed); now < at && !this.#stopped; now = this.#worldTime(speed)) {
       // Never up to the row's own moment: what falls due then is part of its scan.
       world.advanceTo(Math.min(now, at - 1));
       await sleep(io, Math.min(tick, (at - now) / speed));
     }
-  }
-
-  async #room(count: number): Promise<void> {
-    const { io } = this.#parts;
-    if (Math.floor((this.#readings + count) / turn) === Math.floor(this.#readings / turn)) return;
-    await sleep(io, 0);
-    while (!this.#stopped && this.played().inFlight > mostInFlight) await sleep(io, lookAgain);
   }
 }

@@ -57,6 +57,8 @@ export class Delivery {
   #tick: Cancel = () => undefined;
   #storedAt: MonotonicMs | undefined;
   #storedRefused = 0;
+  /** Recorded in this turn and not numbered yet. */
+  #held: Reading[] = [];
   /** Ingest spoke on the present connection, so its silence would mean something. */
   #listening = false;
 
@@ -123,12 +125,18 @@ export class Delivery {
     return this.#accounts.spool.lastMeasuredAt;
   }
 
-  /** Numbers readings, puts them into the spool and, unless `publish` says after-commit, sends them. */
+  /**
+   * Numbers readings, puts them into the spool and sends them. With `after-commit` nobody waits for them, so what is recorded in
+   * one turn is numbered together: one message can then carry many readings of a device.
+   */
   record(readings: readonly Reading[]): void {
-    const batch = this.#accounts.record(readings);
-    if (batch === undefined) return;
-    this.#births.learn(batch);
-    if (this.#options.config.publish === "at-once") this.#readings.live(this.#readingCarrier.live(batch));
+    if (this.#options.config.publish === "at-once") {
+      const batch = this.#number(readings);
+      if (batch !== undefined) this.#readings.live(this.#readingCarrier.live(batch));
+      return;
+    }
+    if (this.#held.length === 0) queueMicrotask(() => this.#numberHeld());
+    for (const reading of readings) this.#held.push(reading);
   }
 
   /** Numbers events, puts them into the spool at once, and sends them. */
@@ -138,6 +146,7 @@ export class Delivery {
 
   /** Resolves when all that was recorded before is on this gateway's disk. */
   committed(): Promise<void> {
+    this.#numberHeld();
     return this.#accounts.spool.committed();
   }
 
@@ -173,12 +182,26 @@ export class Delivery {
   /** `clean` says goodbye and finishes the spool; `abrupt` leaves everything as a kill would. */
   async close(how: "clean" | "abrupt"): Promise<void> {
     this.#tick();
+    if (how === "clean") this.#numberHeld();
+    this.#held = [];
     this.#readings.close();
     this.#events.close();
     if (how === "clean") await this.#accounts.close();
     else this.#accounts.abandon();
     await this.#sparkplug.close(how);
     await this.#own.close(how);
+  }
+
+  #numberHeld(): void {
+    const held = this.#held;
+    this.#held = [];
+    if (held.length > 0) this.#number(held);
+  }
+
+  #number(readings: readonly Reading[]): ReadingBatch | undefined {
+    const batch = this.#accounts.record(readings);
+    if (batch !== undefined) this.#births.learn(batch);
+    return batch;
   }
 
   #durable(batch: ReadingBatch): void {
