@@ -5,6 +5,7 @@ export type Cancel = () => void;
 
 /** The clock of measuredAt, scans, deadlines and staleness. In a replay it is the file's time. */
 export interface WorldClock {
+  /** In whole milliseconds. */
   now(): EpochMs;
   /** Runs once, when world time reaches `at`; at once (but never inside this call) when it already has. */
   schedule(at: EpochMs, run: () => void): Cancel;

@@ -4,6 +4,7 @@ import type { Cancel, Clocks } from "../../core/ports/clock.ts";
 import type { Disk } from "../../core/ports/disk.ts";
 import type { Link, LinkMessage } from "../../core/ports/link.ts";
 import type { Rng } from "../../core/ports/rng.ts";
+import type { Outgoing } from "../../core/sparkplug/state.ts";
 import type { EpochMs } from "../../core/time.ts";
 import type { Verifier } from "../../core/wire/envelope.ts";
 import type { StandingAlarm } from "../../core/wire/messages.ts";
@@ -69,7 +70,7 @@ export interface Region extends AsyncDisposable {
 export interface RegionStatus {
   readonly boot: string;
   readonly link: "connecting" | "connected";
-  /** What last went wrong; undefined when nothing did. */
+  /** What is wrong with the broker now, or else what last went wrong since the connection; undefined when nothing did. */
   readonly trouble: string | undefined;
   /** Events no store has confirmed, messages to people not yet taken. */
   readonly eventsWaiting: number;
@@ -80,8 +81,7 @@ export interface RegionStatus {
 }
 
 /** Starts the region: it watches its sites, climbs the ladder and tells people, until it is disposed. */
-export async function start(config: RegionHostConfig, given: RegionPorts): Promise<Region> {
-  const ports = { ...given, clocks: wholeMilliseconds(given.clocks) };
+export async function start(config: RegionHostConfig, ports: RegionPorts): Promise<Region> {
   const files = await openEventFiles(ports.disk, ports.rng);
   const { remembered, setAside } = await recall(ports.disk);
   const closing = closingEvents(files, ports.clocks.world.now());
@@ -89,11 +89,6 @@ export async function start(config: RegionHostConfig, given: RegionPorts): Promi
   if (setAside) host.trouble("region.json could not be read and was set aside; deadlines start anew");
   host.begin(closing);
   return host;
-}
-
-/** World time in whole milliseconds, as it travels: a clock that runs faster than the wall may stand between two. */
-function wholeMilliseconds({ world, io }: Clocks): Clocks {
-  return { io, world: { now: () => Math.floor(world.now()), schedule: (at, run) => world.schedule(at, run) } };
 }
 
 class RegionHost implements Region {
@@ -106,7 +101,7 @@ class RegionHost implements Region {
   readonly #memory: Memory;
   readonly #recovery: RecoveryWatch;
   readonly #messenger: Messenger;
-  #connection: Connection | undefined;
+  readonly #connection: Connection;
   #state: RegionState;
   #revision = 0;
   #unreadable = 0;
@@ -128,8 +123,18 @@ class RegionHost implements Region {
     };
     this.#recovery = new RecoveryWatch(this.#plan.rungs);
     this.#memory = new Memory(ports.disk, () => remember(this.#state));
-    const publish = (message: Parameters<Connection["publish"]>[0]): void => void this.#connection?.publish(message);
-    const { clocks, ingestKeys } = ports;
+    const { link, clocks, rng, ingestKeys } = ports;
+    this.#connection = new Connection({
+      link,
+      clocks,
+      rng,
+      hostId: config.hostId,
+      filters: this.#filters(),
+      onMessage: (message) => this.#message(message),
+      onUp: () => this.#up(),
+      onDown: () => this.#down(),
+    });
+    const publish = (message: Outgoing): void => void this.#connection.publish(message);
     this.#outlet = new EventOutlet(files, {
       region: region.id,
       clocks,
@@ -157,17 +162,7 @@ class RegionHost implements Region {
   /** Connects, and goes on with what was remembered: deadlines that ran out meanwhile, messages not yet taken. */
   begin(closing: Parameters<EventOutlet["add"]>[0]): void {
     this.#outlet.add(closing);
-    const { link, clocks, rng } = this.#ports;
-    this.#connection = new Connection(
-      { link, clocks, rng },
-      {
-        hostId: this.#config.hostId,
-        filters: this.#filters(),
-        onMessage: (message) => this.#message(message),
-        onUp: () => this.#up(),
-        onDown: (reason) => this.#down(reason),
-      },
-    );
+    this.#connection.start();
     this.#take({ kind: "tick" });
   }
 
@@ -197,10 +192,11 @@ class RegionHost implements Region {
 
   status(): RegionStatus {
     const { gaps, refused } = this.#sparkplug;
+    const { trouble } = this.#connection;
     return {
       boot: this.#plan.boot,
       link: this.#state.connected ? "connected" : "connecting",
-      trouble: this.#trouble,
+      trouble: trouble === undefined ? this.#trouble : `broker: ${trouble}`,
       eventsWaiting: this.#outlet.waiting,
       notificationsWaiting: this.#state.ladder.outbox.length,
       unreadable: this.#unreadable,
@@ -215,7 +211,7 @@ class RegionHost implements Region {
     this.#messenger.close();
     this.#sparkplug.close();
     this.#outlet.down();
-    await this.#connection?.close();
+    await this.#connection.close();
     await this.#memory.save();
     await this.#files.close();
   }
@@ -237,10 +233,9 @@ class RegionHost implements Region {
     this.#sparkplug.reconnected(Object.keys(this.#config.file.sites));
   }
 
-  #down(reason: string): void {
-    this.trouble(`broker: ${reason}`);
+  #down(): void {
     this.#outlet.down();
-    if (this.#state.connected) this.#take({ kind: "disconnected" });
+    this.#take({ kind: "disconnected" });
   }
 
   #message({ topic, payload }: LinkMessage): void {
@@ -281,7 +276,7 @@ class RegionHost implements Region {
     const at = this.#ports.clocks.world.now();
     const { boot } = this.#plan;
     const digest = { boot, revision: this.#revision, at, alarms: [...this.#state.regional] };
-    void this.#connection?.publish(digestMessage(this.#config.file.region.id, digest));
+    void this.#connection.publish(digestMessage(this.#config.file.region.id, digest));
   }
 
   async #remember(): Promise<boolean> {
