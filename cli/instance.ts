@@ -12,16 +12,22 @@ export interface Answer {
   readonly body: Uint8Array;
 }
 
-/** A running instance that can be asked over HTTP. */
+/** An instance that can be asked. */
 export interface Instance {
   get(path: string, parameters?: Readonly<Record<string, string>>): Promise<Answer>;
+}
+
+/** One that runs, reached over HTTP. */
+export interface RunningInstance extends Instance {
+  readonly url: string;
+  post(path: string): Promise<Answer>;
 }
 
 /**
  * Finds the instance that a command is about: `--url` with its token, or the one that runs on the data directory.
  * Undefined when the data directory is there but nothing runs on it: then its store can be opened.
  */
-export function findInstance(options: InstanceOptions): Instance | undefined {
+export function findInstance(options: InstanceOptions): RunningInstance | undefined {
   if (options.url !== undefined) {
     if (options.tokenFile === undefined)
       throw new AppError("unreachable", "--url needs --token-file FILE with the instance's token");
@@ -35,17 +41,22 @@ export function findInstance(options: InstanceOptions): Instance | undefined {
   return running === undefined ? undefined : instanceAt(running.http, secrets.admin.token);
 }
 
-function instanceAt(url: string, token: string): Instance {
+function instanceAt(url: string, token: string): RunningInstance {
+  const ask = async (method: string, address: URL): Promise<Answer> => {
+    try {
+      const response = await fetch(address, { method, headers: { authorization: `Bearer ${token}` } });
+      return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
+    } catch (error) {
+      throw new AppError("unreachable", `nothing answers at ${url}`, error);
+    }
+  };
   return {
-    async get(path, parameters = {}) {
+    url,
+    post: (path) => ask("POST", new URL(path, url)),
+    get(path, parameters = {}) {
       const address = new URL(path, url);
       for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
-      try {
-        const response = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
-        return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
-      } catch (error) {
-        throw new AppError("unreachable", `nothing answers at ${url}`, error);
-      }
+      return ask("GET", address);
     },
   };
 }

@@ -121,6 +121,9 @@ function addQuestions(program: Command, end: (code: ExitCode) => void): void {
       .option("--url <url>", "a running instance instead of a data directory")
       .option("--token-file <file>", "file with the token for --url")
       .addOption(json());
+  instance(examples(program.command("login"), "homeostat login --data /var/lib/homeostat"))
+    .description("a one-time link to the console of a running instance")
+    .action(async (options) => end(await (await import("./commands/login.ts")).login(options)));
   instance(
     examples(
       program.command("query <influxql>"),

@@ -44,12 +44,18 @@ export async function up(options: UpOptions): Promise<ExitCode> {
     const time = worldPace(pacePath, options.speed);
     const stopNoting = notePace(pacePath, time);
     const spec: UpSpec = { kind: "up", data: data.root, config, http, mqtt, time };
-    const fleet = await startFleet(spec, data, { processes: ["world", "hub", "gateway"] });
-    await fleet.firstReading;
-    announce({ options, data, fleet, secrets, title: site.file.site.name });
-    await interrupted();
-    stopNoting();
-    await fleet.stop();
+    try {
+      const fleet = await startFleet(spec, data, { processes: ["world", "hub", "gateway"] });
+      const end = interrupted();
+      const begun = fleet.firstReading.then(() =>
+        announce({ options, data, fleet, secrets, title: site.file.site.name }),
+      );
+      await Promise.race([begun, end]);
+      await end;
+      await fleet.stop();
+    } finally {
+      stopNoting();
+    }
     return exitCodes.ok;
   } finally {
     leaveDirectory(data.running);

@@ -10,6 +10,7 @@ import { type RunningServer, start } from "../../dashboards/server/app.ts";
 import type { FaultRequest } from "../../dashboards/server/ports.ts";
 import { influxHandler } from "../../ingest/http/influx.ts";
 import { tokenVerifier } from "../../ingest/http/io/verify.ts";
+import { accessFile } from "./access-file.ts";
 import type { ProcessSpec } from "./child.ts";
 import { hexDigest } from "./digest.ts";
 import { consoleAssets, packageVersion } from "./package-files.ts";
@@ -25,6 +26,8 @@ export interface ConsoleParts {
   readonly operator: Signer;
   /** Keys of the gateways, whose results are believed. */
   readonly sites: Verifier;
+  /** Where logins are kept. */
+  readonly accessFile: string;
   /** Where a simulated world says how to reach it. */
   readonly worldFile: string | undefined;
   readonly books: (site: string | undefined) => unknown;
@@ -47,6 +50,7 @@ export function startConsole(parts: ConsoleParts): Promise<RunningServer> {
         return opened.ok ? opened.value.message : undefined;
       },
       digest: hexDigest,
+      access: accessFile(parts.accessFile),
       influx: influxHandler({ store: parts.store, clocks, verify: tokenVerifier([token]), version: packageVersion() }),
       books: async (site) => parts.books(site),
       ready: async () => parts.ready(),

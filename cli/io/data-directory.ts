@@ -10,6 +10,8 @@ export function dataDirectory(root: string) {
     gateway: (site: string) => join(root, "gateway", site),
     hub: join(root, "hub"),
     store: join(root, "hub", "store.duckdb"),
+    /** Digests of open logins. */
+    access: join(root, "hub", "access.json"),
     region: join(root, "hub", "region"),
     world: join(root, "world"),
     /** Addresses of the simulated devices. */

@@ -57,6 +57,7 @@ runProcess<ProcessSpec>(async (spec, report) => {
       secrets,
       operator: await loadSigner(join(data.keys, "operator.pem")),
       sites: verifierOf([publicKey(data, scene.site)]),
+      accessFile: data.access,
       worldFile: scene.worldFile,
       books: (name) => ingest.books(name),
       ready: () => readiness(broker, ingest, region),

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { linkLife, noAccess, offerLink, ownPage, redeemLink, sessionLife, sessionStands } from "./access.ts";
+import {
+  linkLife,
+  noAccess,
+  offerLink,
+  ownPage,
+  redeemLink,
+  sessionLife,
+  sessionStands,
+  shiftAccess,
+} from "./access.ts";
 
 const offered = offerLink(noAccess, "link", 0);
 
@@ -22,6 +31,14 @@ describe("a one-time link", () => {
 it("a session ends after twelve hours", () => {
   const open = redeemLink(offered, "link", "session", 0);
   expect(open && sessionStands(open, "session", sessionLife)).toBe(false);
+});
+
+it("grants keep their remaining time from one clock to another, and what is over stays over", () => {
+  const open = redeemLink(offered, "link", "session", 0);
+  const late = open && shiftAccess(shiftAccess(open, sessionLife - 10, 5_000), 5_004, 100);
+  expect(late?.sessions).toEqual([{ digest: "session", until: 106 }]);
+  expect(open && shiftAccess(open, sessionLife, 0).sessions).toEqual([]);
+  expect(shiftAccess(offered, 1_000, 0).links).toEqual([{ digest: "link", until: linkLife - 1_000 }]);
 });
 
 describe("a request", () => {

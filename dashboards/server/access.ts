@@ -53,3 +53,10 @@ export function ownPage(
   if (!request.changes || request.origin === undefined) return true;
   return hosts.some((host) => request.origin === `http://${host}` || request.origin === `https://${host}`);
 }
+
+/** The same grants by another clock: what is over is left out. Used to keep them where no monotonic time has a meaning. */
+export function shiftAccess(state: AccessState, from: MonotonicMs, to: MonotonicMs): AccessState {
+  const shift = (grants: AccessState["links"]): AccessState["links"] =>
+    grants.filter(({ until }) => until > from).map(({ digest, until }) => ({ digest, until: until - from + to }));
+  return { links: shift(state.links), sessions: shift(state.sessions) };
+}

@@ -2,6 +2,7 @@ import type { Clocks } from "../../core/ports/clock.ts";
 import type { Link } from "../../core/ports/link.ts";
 import type { Rng } from "../../core/ports/rng.ts";
 import type { CommandResult } from "../../core/wire/messages.ts";
+import type { AccessState } from "./access.ts";
 
 /** An HTTP request as the InfluxDB wire contract needs it: parameters of query string and form body together. */
 export interface InfluxRequest {
@@ -26,6 +27,12 @@ export interface FaultRequest {
   readonly until: number | null;
 }
 
+/** Keeps who may come in, times by the I/O clock of the process that asks. */
+export interface AccessStore {
+  load(): AccessState;
+  save(state: AccessState): void;
+}
+
 /** Everything the HTTP server is given by the process that composes it. */
 export interface ServerPorts {
   /** To the broker with the console's credential. */
@@ -38,6 +45,8 @@ export interface ServerPorts {
   readonly openResult: (site: string, bytes: Uint8Array) => CommandResult | undefined;
   /** SHA-256 as hex, for secrets that are only ever compared. */
   readonly digest: (text: string) => string;
+  /** Where logins outlive this process; without it they end with it. */
+  readonly access?: AccessStore;
   readonly influx: (request: InfluxRequest) => Promise<InfluxAnswer>;
   readonly books: (site: string | undefined) => Promise<unknown>;
   readonly ready: () => Promise<readonly { readonly part: string; readonly ok: boolean; readonly detail: string }[]>;

@@ -21,12 +21,13 @@ export class HttpServer {
   readonly #config: ServerConfig;
   readonly #ports: ServerPorts;
   readonly #fastify: FastifyInstance;
-  #access: AccessState = noAccess;
+  #access: AccessState;
   #port = 0;
 
   constructor(config: ServerConfig, ports: ServerPorts, desk: LiveDesk) {
     this.#config = config;
     this.#ports = ports;
+    this.#access = ports.access?.load() ?? noAccess;
     this.#fastify = fastify({ bodyLimit: 262_144, forceCloseConnections: true });
     this.#build(desk);
   }
@@ -54,8 +55,13 @@ export class HttpServer {
 
   loginLink(): string {
     const secret = randomHex(this.#ports.rng, 24);
-    this.#access = offerLink(this.#access, this.#ports.digest(secret), this.#ports.clocks.io.now());
+    this.#grant(offerLink(this.#access, this.#ports.digest(secret), this.#ports.clocks.io.now()));
     return `/login?once=${secret}`;
+  }
+
+  #grant(access: AccessState): void {
+    this.#access = access;
+    this.#ports.access?.save(access);
   }
 
   #build(desk: LiveDesk): void {
@@ -104,7 +110,7 @@ export class HttpServer {
     if (path.startsWith("/api/"))
       return { status: 401, error: "log in with the one-time link, or send Authorization: Bearer TOKEN" };
     return path === "/"
-      ? { status: 401, error: "log in with the one-time link that `homeostat up` printed" }
+      ? { status: 401, error: "log in with a one-time link: `homeostat login` prints one" }
       : undefined;
   }
 
@@ -128,8 +134,8 @@ export class HttpServer {
     const { digest, clocks } = this.#ports;
     const next = redeemLink(this.#access, digest(request.query.once ?? ""), digest(session), clocks.io.now());
     if (next === undefined)
-      return reply.code(403).send({ error: "this link was used or is too old; `homeostat up` prints a new one" });
-    this.#access = next;
+      return reply.code(403).send({ error: "this link was used or is too old; `homeostat login` prints a new one" });
+    this.#grant(next);
     reply.setCookie(cookieName, session, { httpOnly: true, sameSite: "strict", path: "/", maxAge: sessionLife / 1000 });
     return reply.redirect("/");
   }
