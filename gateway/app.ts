@@ -93,7 +93,7 @@ export async function openGateway(
     onNonce: (nonce) => host?.nonce(nonce),
     ...(resumption === undefined ? {} : { onInherited: resumption.inherited }),
   });
-  const prefix = `${bootKey(delivery.boot)}.`;
+  const prefix = bootKey(delivery.boot);
   const compiled = compile(site);
   const engine = await (resumption?.engine(compiled, prefix) ?? recalled(compiled, prefix, ports));
   const keeper = resumption === undefined ? new EngineKeeper(engine, ports.disk, ports.clocks.io) : undefined;

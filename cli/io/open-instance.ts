@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { AppError } from "../../core/errors.ts";
 import { ioClock, systemClocks } from "../../core/io/clock.ts";
+import { booksOf } from "../../ingest/books.ts";
 import { influxHandler } from "../../ingest/http/influx.ts";
+import { Register } from "../../ingest/register.ts";
 import { openDuckdb } from "../../ingest/stores/duckdb/io/open.ts";
 import { findInstance, type Instance } from "../instance.ts";
 import type { InstanceOptions } from "../program.ts";
@@ -10,7 +12,7 @@ import { packageVersion } from "./package-files.ts";
 
 /**
  * Asks the running instance, or, when none runs on the data directory, opens its store for the time of the question.
- * Only queries can be asked of a store alone.
+ * A store alone answers queries, and the books as far as it knows them: not what its gateways have read since.
  */
 export async function withInstance<T>(options: InstanceOptions, ask: (instance: Instance) => Promise<T>): Promise<T> {
   const running = findInstance(options);
@@ -20,10 +22,14 @@ export async function withInstance<T>(options: InstanceOptions, ask: (instance: 
     throw new AppError("unreachable", `${data.root} has no store yet; run \`homeostat up --data ${data.root}\` once`);
   const store = openDuckdb({ path: data.store }, ioClock);
   try {
-    await store.open();
+    const { register } = await store.open();
     const handler = influxHandler({ store, clocks: systemClocks, verify: () => true, version: packageVersion() });
     return await ask({
       async get(path, parameters = {}) {
+        if (path === "/api/v1/books") {
+          const body = JSON.stringify(booksOf(new Register(register), parameters["site"]));
+          return { status: 200, body: new TextEncoder().encode(body) };
+        }
         if (path !== "/query")
           throw new AppError("unreachable", `nothing runs on ${data.root}; only its store can be asked`);
         const { status, body } = await handler({ method: "GET", path, parameters, authorization: "Token local" });
