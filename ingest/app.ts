@@ -1,9 +1,11 @@
 import { messageOf } from "../core/errors.ts";
+import { LinkLoop } from "../core/link-loop.ts";
 import type { Cancel, Clocks } from "../core/ports/clock.ts";
 import type { Disk } from "../core/ports/disk.ts";
 import type { Link, LinkMessage } from "../core/ports/link.ts";
 import type { Rng } from "../core/ports/rng.ts";
 import type { Store } from "../core/ports/store.ts";
+import { topicOf } from "../core/sparkplug/topics.ts";
 import type { DurationMs } from "../core/time.ts";
 import type { Sha256 } from "../core/wire/canonical.ts";
 import { type Signer, seal } from "../core/wire/envelope.ts";
@@ -16,7 +18,6 @@ import { Catalogue, type DefinitionPlace } from "./catalogue.ts";
 import type { IngestConfig } from "./config.ts";
 import { DefinitionFiles } from "./definition-files.ts";
 import { Intake, type IntakeCounts, type IntakeEffect } from "./intake.ts";
-import { LinkKeeper } from "./link-keeper.ts";
 import { Quarantine, type Quarantined } from "./quarantine.ts";
 import { Speaker } from "./speaker.ts";
 import { StoreSession } from "./store-session.ts";
@@ -36,7 +37,7 @@ export interface IngestPorts {
 export interface IngestStatus extends Readonly<IntakeCounts> {
   readonly store: "opening" | "open";
   readonly link: "connecting" | "connected";
-  /** What last went wrong with either; undefined when nothing did. */
+  /** What is wrong with the broker now, or else what last went wrong with the store; undefined when nothing did. */
   readonly trouble: string | undefined;
   readonly generation: number | undefined;
   /** Messages dropped because the store was behind or away; their senders send them again. */
@@ -58,6 +59,7 @@ export interface Ingest extends AsyncDisposable {
 
 const shortestPause: DurationMs = 250;
 const longestPause: DurationMs = 10_000;
+const longestLinkPause: DurationMs = 30_000;
 
 const longestGoodbye: DurationMs = 5_000;
 
@@ -81,8 +83,7 @@ class IngestHost implements Ingest {
   readonly #files: DefinitionFiles;
   readonly #speaker: Speaker;
   readonly #counts: IntakeCounts = { messages: 0, rows: 0, duplicates: 0, quarantined: 0, postponed: 0 };
-  #link: LinkKeeper | undefined;
-  #isLinked = false;
+  readonly #link: LinkLoop;
   #session: StoreSession | undefined;
   #generation: number | undefined;
   #trouble: string | undefined;
@@ -102,25 +103,23 @@ class IngestHost implements Ingest {
       acknowledgerConfig(config.windowBytes),
       (site) => void this.#say(site),
     );
+    const { link, clocks, rng } = ports;
+    this.#link = new LinkLoop({
+      link,
+      clock: clocks.io,
+      rng,
+      longestPause: longestLinkPause,
+      prepare: async () => ({ clientId: `${config.id}:own`, subscriptions: config.regions.flatMap(subscriptionsOf) }),
+      onMessage: (message) => this.#take(message),
+      onUp: () => this.#linked(),
+      onDown: () => undefined,
+    });
   }
 
   async begin(): Promise<void> {
     for (const { place, definition } of await this.#files.load()) this.#catalogue.learn(place, definition);
     await this.#openStore();
-    const { link, clocks, rng } = this.#ports;
-    this.#link = new LinkKeeper(
-      { link, clock: clocks.io, rng },
-      {
-        clientId: `${this.#config.id}:own`,
-        filters: this.#config.regions.flatMap(filtersOf),
-        onMessage: (message) => this.#take(message),
-        onUp: () => this.#linked(),
-        onDown: (reason) => {
-          this.#isLinked = false;
-          this.#trouble = `broker: ${reason}`;
-        },
-      },
-    );
+    this.#link.start();
     this.#askLater();
   }
 
@@ -128,8 +127,8 @@ class IngestHost implements Ingest {
     return {
       ...this.#counts,
       store: this.#session === undefined ? "opening" : "open",
-      link: this.#isLinked ? "connected" : "connecting",
-      trouble: this.#trouble,
+      link: this.#link.isUp ? "connected" : "connecting",
+      trouble: this.#linkTrouble() ?? this.#trouble,
       generation: this.#generation,
       dropped: this.#dropped + (this.#session?.dropped ?? 0),
       acknowledgements: this.#said,
@@ -152,7 +151,7 @@ class IngestHost implements Ingest {
     this.#asking?.();
     if (this.#session !== undefined) await this.#lastWords(this.#session);
     this.#speaker.close();
-    await this.#link?.close();
+    await this.#link.close("clean");
     await this.#ports.store.close();
   }
 
@@ -201,7 +200,7 @@ class IngestHost implements Ingest {
       this.#session = this.#newSession(
         new Intake(image, intakeConfig(this.#config), this.#intakeParts(), this.#counts),
       );
-      if (this.#isLinked) this.#remind();
+      if (this.#link.isUp) this.#remind();
     } catch (error) {
       this.#trouble = `store: ${messageOf(error)}`;
       this.#openLater();
@@ -234,7 +233,6 @@ class IngestHost implements Ingest {
   }
 
   #linked(): void {
-    this.#isLinked = true;
     this.#remind();
     for (const place of this.#catalogue.unanswered()) this.#ask(place);
   }
@@ -246,7 +244,7 @@ class IngestHost implements Ingest {
   }
 
   #ask({ region, site, hash }: DefinitionPlace): void {
-    void this.#link?.publish(ownTopics(region, site).definitionGet, encoder.encode(JSON.stringify({ hash })));
+    void this.#publish(ownTopics(region, site).definitionGet, encoder.encode(JSON.stringify({ hash })));
   }
 
   #askLater(): void {
@@ -262,14 +260,32 @@ class IngestHost implements Ingest {
     const boots = register.stored(region, site);
     const stored: Stored = { ingest: this.#config.id, generation: this.#generation, boots };
     const envelope = seal("stored", stored, this.#ports.signer);
-    if ((await this.#link?.publish(ownTopics(region, site).stored, envelope)) === true) this.#said += 1;
+    if (await this.#publish(ownTopics(region, site).stored, envelope)) this.#said += 1;
+  }
+
+  #linkTrouble(): string | undefined {
+    const { isUp, trouble } = this.#link;
+    return isUp || trouble === undefined ? undefined : `broker: ${trouble}`;
+  }
+
+  #publish(topic: string, payload: Uint8Array): Promise<boolean> {
+    return this.#link.publish(topic, payload, { qos: 0, retain: false });
   }
 }
 
 /** Source: Sparkplug 3.0.0, 4.2; no host id and no STATE: ingest is a plain subscriber. */
-function filtersOf(region: string): string[] {
-  const sparkplug = ["NBIRTH/+", "DBIRTH/+/+", "NDATA/+", "DDATA/+/+"].map((rest) => `spBv1.0/${region}/${rest}`);
-  return [...sparkplug, ...["event", "definition/+"].map((rest) => ownTopics(region, "+").base.concat("/", rest))];
+function subscriptionsOf(region: string): { topic: string; qos: 0 }[] {
+  const node = { group: region, edgeNode: "+" };
+  const own = ownTopics(region, "+");
+  const topics = [
+    topicOf("NBIRTH", node),
+    topicOf("DBIRTH", node, "+"),
+    topicOf("NDATA", node),
+    topicOf("DDATA", node, "+"),
+    own.event,
+    own.definition("+"),
+  ];
+  return topics.map((topic) => ({ topic, qos: 0 }));
 }
 
 function intakeConfig({ seriesPerSite, futureLimitMs, longestPayload }: IngestConfig) {
