@@ -1,0 +1,82 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { sha256 } from "../../../core/io/hash.ts";
+import { passwordOf, SiteLoad, siteIds } from "../load.ts";
+import { connectPacket } from "../mqtt-bytes.ts";
+import { type LoadOrder, tell } from "../orders.ts";
+
+/** Bytes handed to a connection at a time, at the least. */
+const chunkLength = 32_768;
+
+/** Sends one site's messages as fast as its connection takes them, unless told to wait. */
+class Sender {
+  readonly load: SiteLoad;
+  readonly #socket: Socket;
+  readonly #chunk: Uint8Array[] = [];
+  #waiting = false;
+
+  constructor(load: SiteLoad, socket: Socket) {
+    this.load = load;
+    this.#socket = socket;
+  }
+
+  /** One turn of the event loop sends one chunk of one site, so that the sites take turns. */
+  send(): void {
+    if (this.#waiting || !sending || paused) return;
+    this.#waiting = true;
+    let length = 0;
+    while (length < chunkLength) {
+      const message = this.load.next();
+      this.#chunk.push(message);
+      length += message.length;
+    }
+    const isTaken = this.#socket.write(Buffer.concat(this.#chunk));
+    this.#chunk.length = 0;
+    const goOn = (): void => {
+      this.#waiting = false;
+      this.send();
+    };
+    if (isTaken) setImmediate(goOn);
+    else this.#socket.once("drain", goOn);
+  }
+}
+
+let senders: readonly Sender[] = [];
+let sending = false;
+let paused = false;
+
+process.on("message", (order: LoadOrder) => {
+  switch (order.kind) {
+    case "connect":
+      void begin(order.port, order.perMessage);
+      return;
+    case "send":
+      sending = true;
+      break;
+    case "pace":
+      paused = order.paused;
+      break;
+    case "rest":
+      sending = false;
+      tell({ kind: "sent", readings: senders.reduce((sum, { load }) => sum + load.made, 0) });
+      return;
+  }
+  for (const sender of senders) sender.send();
+});
+process.once("disconnect", () => process.exit(0));
+
+async function begin(port: number, perMessage: number): Promise<void> {
+  const start = { now: Date.now(), sha256 };
+  senders = await Promise.all(
+    siteIds.map(async (site) => {
+      const load = new SiteLoad(site, perMessage, start);
+      const socket = connect(port, "127.0.0.1");
+      socket.setNoDelay(true);
+      socket.write(connectPacket(`${site}:load`, site, passwordOf(site)));
+      await once(socket, "data");
+      socket.write(load.definition());
+      return new Sender(load, socket);
+    }),
+  );
+  tell({ kind: "connected" });
+}

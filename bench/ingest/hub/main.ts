@@ -1,0 +1,34 @@
+import { startBroker } from "../../../broker/io/aedes.ts";
+import type { Role } from "../../../broker/policy.ts";
+import { passwordOf, region, siteIds } from "../load.ts";
+import { type HubOrder, type HubStart, tell } from "../orders.ts";
+import { startCounter } from "./counter.ts";
+import { startStoring } from "./storing.ts";
+
+/** Broker and subscriber in one process, as in `up`. */
+async function main(start: HubStart): Promise<void> {
+  const roles: readonly (readonly [string, Role])[] = [
+    ...siteIds.map((site) => [site, "site"] as const),
+    ["ingest", "ingest"],
+    ["reader", "reader"],
+  ];
+  const broker = await startBroker({
+    host: "127.0.0.1",
+    port: 0,
+    credentials: roles.map(([name, role]) => ({ identity: { role, name, region }, password: passwordOf(name) })),
+    onRefused: (what, detail) => tell({ kind: "failed", reason: `the broker refused: ${what} ${detail}` }),
+  });
+  const open = start.subscriber === "ingest" ? startStoring : startCounter;
+  const subscriber = await open(start, broker.port);
+  process.on("message", ({ kind, readings }: HubOrder) => {
+    const work = kind === "await" ? subscriber.arrived(readings) : subscriber.audit(readings);
+    work.then(
+      () => tell({ kind: "done" }),
+      (error: unknown) => tell({ kind: "failed", reason: String(error) }),
+    );
+  });
+  tell({ kind: "ready", port: broker.port });
+}
+
+process.once("disconnect", () => process.exit(0));
+await main(JSON.parse(process.argv[2] ?? "") as HubStart);
