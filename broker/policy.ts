@@ -1,5 +1,6 @@
+import { everyTopicOf, type MessageType, stateTopic, topicOf } from "../core/sparkplug/topics.ts";
 import { filterCovers } from "../core/wire/topic-filter.ts";
-import { regionItself } from "../core/wire/topics.ts";
+import { everyOwnTopic, ownTopics, regionItself } from "../core/wire/topics.ts";
 
 /** What a credential is for. Each role has exactly the rights of the table below and no others. */
 export type Role = "site" | "ingest" | "region" | "console" | "reader";
@@ -12,6 +13,7 @@ export interface Identity {
   readonly region: string;
 }
 
+/** Topics and filters somebody may publish to and subscribe to. */
 export interface Rights {
   readonly publish: readonly string[];
   readonly subscribe: readonly string[];
@@ -22,23 +24,24 @@ export interface Rights {
  * A site publishes only in its own subtree and only its own NDEATH; `stored` comes from ingest alone.
  */
 export function rightsOf({ role, name, region }: Identity): Rights {
-  const own = (site: string, rest: string): string => `homeostat/v1/${region}/${site}/${rest}`;
-  const sparkplug = (kind: string, rest: string): string => `spBv1.0/${region}/${kind}/${rest}`;
-  const everything = [`spBv1.0/${region}/#`, "spBv1.0/STATE/+", `homeostat/v1/${region}/#`];
+  const own = (site: string, rest: string): string => `${ownTopics(region, site).base}/${rest}`;
+  const sparkplug = (type: MessageType, edgeNode: string, device?: string): string =>
+    topicOf(type, { group: region, edgeNode }, device);
+  const everything = [everyTopicOf(region), stateTopic("+"), everyOwnTopic(region)];
   switch (role) {
     case "site":
       return {
         publish: [
-          ...["NBIRTH", "NDATA", "NDEATH"].map((kind) => sparkplug(kind, name)),
-          ...["DBIRTH", "DDATA", "DDEATH"].map((kind) => sparkplug(kind, `${name}/+`)),
+          ...(["NBIRTH", "NDATA", "NDEATH"] as const).map((type) => sparkplug(type, name)),
+          ...(["DBIRTH", "DDATA", "DDEATH"] as const).map((type) => sparkplug(type, name, "+")),
           ...["event", "alarms", "nonce", "presence", "definition/+", "command/+/result"].map((rest) =>
             own(name, rest),
           ),
         ],
         subscribe: [
           sparkplug("NCMD", name),
-          sparkplug("DCMD", `${name}/+`),
-          "spBv1.0/STATE/+",
+          sparkplug("DCMD", name, "+"),
+          stateTopic("+"),
           ...["stored", "command", "definition/get"].map((rest) => own(name, rest)),
         ],
       };
@@ -46,7 +49,7 @@ export function rightsOf({ role, name, region }: Identity): Rights {
       return { publish: [own("+", "stored"), own("+", "definition/get")], subscribe: everything };
     case "region":
       return {
-        publish: [`spBv1.0/STATE/${name}`, sparkplug("NCMD", "+"), sparkplug("DCMD", "+/+"), own(regionItself, "#")],
+        publish: [stateTopic(name), sparkplug("NCMD", "+"), sparkplug("DCMD", "+", "+"), own(regionItself, "#")],
         subscribe: everything,
       };
     case "console":

@@ -1,8 +1,9 @@
 import { idPattern } from "../core/ids.ts";
 import type { StoreImage } from "../core/ports/store.ts";
+import { namespace } from "../core/sparkplug/topics.ts";
 import type { DurationMs, EpochMs } from "../core/time.ts";
 import type { Sha256 } from "../core/wire/canonical.ts";
-import { parseOwnTopic } from "../core/wire/topics.ts";
+import { parseOwnTopic, regionItself } from "../core/wire/topics.ts";
 import type { Batch } from "./batch.ts";
 import { type Catalogue, readDefinition } from "./catalogue.ts";
 import { takeEvents } from "./event-intake.ts";
@@ -82,7 +83,7 @@ export class Intake {
   /** Takes one message in. It throws on nothing that can be sent. */
   take(message: Message, batch: Batch, now: EpochMs): readonly IntakeEffect[] {
     this.#counts.messages += 1;
-    if (message.topic.startsWith("spBv1.0/")) return this.#sparkplug(message, batch, now);
+    if (message.topic.startsWith(`${namespace}/`)) return this.#sparkplug(message, batch, now);
     return this.#own(message, batch, now);
   }
 
@@ -158,5 +159,5 @@ export class Intake {
 }
 
 function isPlace(site: string): boolean {
-  return site === "-" || idPattern.test(site);
+  return site === regionItself || idPattern.test(site);
 }

@@ -21,6 +21,11 @@ export function topicOf(type: MessageType, edge: { group: string; edgeNode: stri
   return device === undefined ? base : `${base}/${device}`;
 }
 
+/** Every message of a group, but for the STATE of hosts, as a filter. */
+export function everyTopicOf(group: string): string {
+  return `${namespace}/${group}/#`;
+}
+
 const types: ReadonlySet<string> = new Set(messageTypes);
 
 /** Takes a Sparkplug topic apart; undefined for STATE, for other topics and where device and message type do not fit. */

@@ -1,6 +1,11 @@
 /** The site id under which the region itself speaks. */
 export const regionItself = "-";
 
+/** Every own topic of a region, its own and those of its sites, as a filter. */
+export function everyOwnTopic(region: string): string {
+  return ownTopics(region, "#").base;
+}
+
 /** The own topics of one site (`homeostat/v1/{region}/{site}/…`). */
 export function ownTopics(region: string, site: string) {
   const base = `homeostat/v1/${region}/${site}`;

@@ -5,6 +5,7 @@ import type { Disk } from "../../core/ports/disk.ts";
 import type { Link, LinkMessage } from "../../core/ports/link.ts";
 import type { Rng } from "../../core/ports/rng.ts";
 import type { Outgoing } from "../../core/sparkplug/state.ts";
+import { everyTopicOf } from "../../core/sparkplug/topics.ts";
 import type { EpochMs } from "../../core/time.ts";
 import type { Verifier } from "../../core/wire/envelope.ts";
 import type { StandingAlarm } from "../../core/wire/messages.ts";
@@ -222,7 +223,7 @@ class RegionHost implements Region {
       const topics = ownTopics(region.id, site);
       return [topics.alarms, topics.event];
     });
-    return [`spBv1.0/${region.id}/#`, ...own, ownTopics(region.id, regionItself).stored];
+    return [everyTopicOf(region.id), ...own, ownTopics(region.id, regionItself).stored];
   }
 
   #up(): void {
