@@ -23,7 +23,7 @@ export async function start(config: ServerConfig, ports: ServerPorts): Promise<R
   });
   const http = new HttpServer(config, ports, desk);
   const port = await http.listen();
-  void desk.start();
+  desk.start();
   return {
     port,
     loginLink: () => http.loginLink(),

@@ -1,8 +1,10 @@
 import type { z } from "zod";
+import { LinkLoop } from "../../core/link-loop.ts";
 import type { Cancel } from "../../core/ports/clock.ts";
-import { sleep } from "../../core/ports/clock.ts";
-import type { LinkMessage, LinkSession } from "../../core/ports/link.ts";
+import type { LinkMessage } from "../../core/ports/link.ts";
 import { randomHex } from "../../core/ports/rng.ts";
+import { everyTopicOf } from "../../core/sparkplug/topics.ts";
+import type { DurationMs } from "../../core/time.ts";
 import {
   alarmDigestSchema,
   definitionSchema,
@@ -11,7 +13,7 @@ import {
   nonceSchema,
   presenceSchema,
 } from "../../core/wire/messages.ts";
-import { ownTopics, parseOwnTopic } from "../../core/wire/topics.ts";
+import { everyOwnTopic, ownTopics, parseOwnTopic } from "../../core/wire/topics.ts";
 import { type DeskInput, type DeskState, emptyDesk, place } from "./desk.ts";
 import {
   commandFor,
@@ -29,8 +31,8 @@ import { LiveDecoder } from "./sparkplug.ts";
 /** What listeners of the live desk are told: one arrival that changed it. */
 export type DeskListener = (input: DeskInput) => void;
 
-const firstBackOff = 250;
-const longestBackOff = 5_000;
+/** Shorter than elsewhere: somebody is looking. */
+const longestPause: DurationMs = 5_000;
 
 /**
  * The desk's connection to the broker: keeps the live picture, sends orders and collects their answers.
@@ -44,13 +46,25 @@ export class LiveDesk {
   readonly #waiting = new Map<string, () => void>();
   #state: DeskState = emptyDesk;
   #pending: ReadonlyMap<string, Pending> = new Map();
-  #session: LinkSession | undefined;
-  #closed = false;
-  #backOff = firstBackOff;
+  readonly #loop: LinkLoop;
 
   constructor(region: string, ports: ServerPorts) {
     this.#region = region;
     this.#ports = ports;
+    const topics = [everyTopicOf(region), everyOwnTopic(region)];
+    this.#loop = new LinkLoop({
+      link: ports.link,
+      clock: ports.clocks.io,
+      rng: ports.rng,
+      longestPause,
+      prepare: async () => ({
+        clientId: "console:desk",
+        subscriptions: topics.map((topic) => ({ topic, qos: 0 })),
+      }),
+      onMessage: (message) => this.#receive(message),
+      onUp: () => undefined,
+      onDown: () => undefined,
+    });
   }
 
   get state(): DeskState {
@@ -58,7 +72,7 @@ export class LiveDesk {
   }
 
   get connected(): boolean {
-    return this.#session !== undefined;
+    return this.#loop.isUp;
   }
 
   listen(listener: DeskListener): Cancel {
@@ -66,14 +80,12 @@ export class LiveDesk {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Connects and keeps connected; resolves after the first try. */
-  async start(): Promise<void> {
-    await this.#connect();
+  start(): void {
+    this.#loop.start();
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    await this.#session?.close("clean");
+    await this.#loop.close("clean");
   }
 
   /** Sends an order and resolves with all its answers once one is final, or with what came within two minutes. */
@@ -82,51 +94,29 @@ export class LiveDesk {
     const id = randomHex(this.#ports.rng, 8);
     const command = commandFor({ region: this.#region, id, actor, order }, this.#state.sites.get(site), now);
     if (typeof command === "string") return command;
-    const session = this.#session;
-    if (session === undefined) return "broker-unreachable";
-    this.#pending = new Map(withoutOld(this.#pending, now)).set(id, { id, site, sentAt: now, results: [] });
-    const answered = new Promise<void>((resolve) => {
+    if (!this.#loop.isUp) return "broker-unreachable";
+    const pending: Pending = { id, site, sentAt: now, results: [] };
+    this.#pending = new Map(withoutOld(this.#pending, now)).set(id, pending);
+    const { command: topic } = ownTopics(this.#region, site);
+    const payload = this.#ports.seal("command", command);
+    const answered = this.#answered(id);
+    // What the broker did not acknowledge may have gone out all the same: nothing is known of it then.
+    if (await this.#loop.publish(topic, payload, { qos: 1, retain: false })) await answered.done;
+    answered.forget();
+    return this.#pending.get(id) ?? pending;
+  }
+
+  #answered(id: string): { readonly done: Promise<void>; forget(): void } {
+    let cancel: Cancel = () => undefined;
+    const done = new Promise<void>((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#ports.clocks.io.schedule(orderLife, resolve);
+      cancel = this.#ports.clocks.io.schedule(orderLife, resolve);
     });
-    await session.publish(ownTopics(this.#region, site).command, this.#ports.seal("command", command), {
-      qos: 1,
-      retain: false,
-    });
-    await answered;
-    this.#waiting.delete(id);
-    return this.#pending.get(id) ?? { id, site, sentAt: now, results: [] };
-  }
-
-  async #connect(): Promise<void> {
-    while (!this.#closed) {
-      try {
-        this.#session = await this.#ports.link.connect({
-          clientId: "console:desk",
-          onMessage: (message) => this.#receive(message),
-          onClose: () => this.#lost(),
-        });
-        const filters = [`spBv1.0/${this.#region}/#`, `homeostat/v1/${this.#region}/#`];
-        await this.#session.subscribe(filters.map((topic) => ({ topic, qos: 0 })));
-        this.#backOff = firstBackOff;
-        return;
-      } catch {
-        await this.#session?.close("abrupt");
-        this.#session = undefined;
-        await this.#pause();
-      }
-    }
-  }
-
-  #lost(): void {
-    this.#session = undefined;
-    if (!this.#closed) void this.#pause().then(() => this.#connect());
-  }
-
-  #pause(): Promise<void> {
-    const wait = this.#backOff * (0.5 + this.#ports.rng.next());
-    this.#backOff = Math.min(longestBackOff, this.#backOff * 2);
-    return sleep(this.#ports.clocks.io, wait);
+    const forget = (): void => {
+      cancel();
+      this.#waiting.delete(id);
+    };
+    return { done, forget };
   }
 
   #receive(message: LinkMessage): void {
