@@ -6,12 +6,12 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** Reads HOST:PORT. Throws AppError `config-invalid` that names the option. */
+/** Reads HOST:PORT. Throws AppError `wrong-use` that names the option. */
 export function parseAddress(option: string, text: string): ListenAddress {
   const match = /^(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/.exec(text);
   const port = Number(match?.[2]);
   if (match === null || port > 65_535) {
-    throw new AppError("config-invalid", `${option} takes HOST:PORT such as 127.0.0.1:8420, not "${text}"`);
+    throw new AppError("wrong-use", `${option} takes HOST:PORT such as 127.0.0.1:8420, not "${text}"`);
   }
   return { host: (match[1] ?? "").replaceAll(/[[\]]/g, ""), port };
 }
@@ -26,7 +26,7 @@ export function loopbackAddress(option: string, text: string): ListenAddress {
   const address = parseAddress(option, text);
   if (isLoopback(address.host)) return address;
   throw new AppError(
-    "config-invalid",
+    "wrong-use",
     `${option} ${text}: this command listens on loopback only; put a TLS proxy in front, or run gateway, ingest and region as processes of their own`,
   );
 }

@@ -30,7 +30,7 @@ export interface RunningInstance extends Instance {
 export function findInstance(options: InstanceOptions): RunningInstance | undefined {
   if (options.url !== undefined) {
     if (options.tokenFile === undefined)
-      throw new AppError("unreachable", "--url needs --token-file FILE with the instance's token");
+      throw new AppError("wrong-use", "--url needs --token-file FILE with the instance's token");
     return instanceAt(options.url, readFileSync(options.tokenFile, "utf8").trim());
   }
   const data = dataDirectory(options.data ?? "./homeostat-data");

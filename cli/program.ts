@@ -32,6 +32,7 @@ function explain(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.wrongUse;
   if (error instanceof AppError) {
     process.stderr.write(`homeostat: ${error.message}\n`);
+    if (error.code === "wrong-use") return exitCodes.wrongUse;
     return error.code === "unreachable" ? exitCodes.unreachable : exitCodes.faults;
   }
   process.stderr.write(`homeostat: internal fault: ${error instanceof Error ? error.stack : String(error)}\n`);

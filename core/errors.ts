@@ -1,5 +1,6 @@
 /** Every error code, what it means to the person who reads it, and whether trying again can help. */
 export const errorTable = {
+  "wrong-use": { meaning: "The command line asks for something that cannot be.", retriable: false },
   "config-invalid": { meaning: "The configuration has faults; nothing was started.", retriable: false },
   "port-busy": { meaning: "Another program listens on this port; choose one with --http or --mqtt.", retriable: false },
   "data-locked": { meaning: "Another homeostat uses this data directory.", retriable: false },

@@ -64,7 +64,7 @@ function speedOf(text: string): number | null {
   if (text === "max") return null;
   const speed = Number(text);
   if (Number.isFinite(speed) && speed > 0) return speed;
-  throw new AppError("config-invalid", `--speed takes a number above 0, or max; not "${text}"`);
+  throw new AppError("wrong-use", `--speed takes a number above 0, or max; not "${text}"`);
 }
 
 /** Waits for the end of a replay among what its processes report; the first fault of the recording ends it too. */

@@ -29,7 +29,7 @@ export interface UpOptions {
 
 /** `homeostat up`: checks the configuration, makes what is missing, keeps all processes running until Ctrl-C. */
 export async function up(options: UpOptions): Promise<ExitCode> {
-  if (!(options.speed >= 1)) throw new AppError("config-invalid", "--speed takes a number from 1 upwards");
+  if (!(options.speed >= 1)) throw new AppError("wrong-use", "--speed takes a number from 1 upwards");
   const http = loopbackAddress("--http", options.http);
   const mqtt = loopbackAddress("--mqtt", options.mqtt);
   const config = options.config ?? exampleDirectory("polder");
