@@ -3,7 +3,7 @@ import type { Bus } from "../../core/ports/bus.ts";
 import type { IoClock, WorldClock } from "../../core/ports/clock.ts";
 import type { Quality, Reason } from "../../core/quality.ts";
 import type { Result } from "../../core/result.ts";
-import type { EpochMs } from "../../core/time.ts";
+import type { DurationMs, EpochMs } from "../../core/time.ts";
 
 /** One point a device offers, with what its map or driver knows of it. */
 export interface MetricDef {
@@ -17,6 +17,11 @@ export interface MetricDef {
   readonly span?: { readonly lo: number; readonly hi: number };
   /** A counter starts again at 0 after this many counts. */
   readonly wrapsAt?: number;
+  /**
+   * The device has a new value no more often than this, however often it speaks; between two, the last one stands. Such a
+   * point is not bad because the line was lost for a moment, only when it stays out for too long.
+   */
+  readonly every?: DurationMs;
   /** Document, version and clause this comes from. */
   readonly source: string;
 }
@@ -75,6 +80,8 @@ export interface DriverContext {
   readonly line: Line;
   readonly clocks: { readonly world: WorldClock; readonly io: IoClock };
   readonly signal: AbortSignal;
+  /** For devices that speak unasked: bytes that came and are no reading, and why where it was a frame that had to be refused. */
+  readonly discarded: (bytes: number, error?: DeviceError) => void;
 }
 
 /** A device protocol. See gateway/drivers/README.md for how to add one. */
@@ -83,6 +90,8 @@ export interface Driver<S extends z.ZodType = z.ZodType> {
   readonly driver: string;
   /** What stands under the device in the site file, beside `driver`, `bus`, `poll`, `expects`. */
   readonly config: S;
+  /** Its devices speak of themselves: sessions have `samples`, and the device has its bus for itself. */
+  readonly unasked?: true;
   /** The points the device will have under this configuration. No I/O. */
   metrics(config: z.infer<S>): readonly MetricDef[];
   /** Opens one device. May fail retriably (AppError); safe to call again. */
@@ -91,7 +100,10 @@ export interface Driver<S extends z.ZodType = z.ZodType> {
 
 /** One open device. */
 export interface DriverSession extends AsyncDisposable {
-  /** Devices that speak unasked. */
+  /**
+   * Devices that speak unasked. One batch is what was measured at once. Throws a retriable AppError when the line is lost;
+   * ends when the session is disposed of.
+   */
   readonly samples?: AsyncIterable<readonly Sample[]>;
   /** Called every `poll`; one request outstanding per bus, writes first. */
   read?(points: readonly string[]): Promise<Result<readonly Sample[], DeviceError>>;

@@ -20,13 +20,29 @@ export interface LineCounters {
   openFailed: number;
   lost: number;
   requests: number;
+  /** Of a device that speaks unasked: what it said and was believed. */
   answers: number;
   timeouts: number;
   retries: number;
-  /** Received outside an exchange: late answers and noise, dropped. */
+  /** Received outside an exchange: late answers and noise, dropped; of a device that speaks unasked, what is no reading. */
   lateBytes: number;
   /** Times the line was opened anew because nothing answered any more. */
   reopened: number;
+}
+
+/** Nothing has happened yet. */
+export function freshLineCounters(): LineCounters {
+  return {
+    opened: 0,
+    openFailed: 0,
+    lost: 0,
+    requests: 0,
+    answers: 0,
+    timeouts: 0,
+    retries: 0,
+    lateBytes: 0,
+    reopened: 0,
+  };
 }
 
 /** Most bytes kept while waiting for one answer; older ones go first. Every frame of the protocols here is shorter. */
@@ -50,17 +66,7 @@ export interface LineOptions {
 
 /** Keeps one bus open and puts its requests on it one at a time; all decisions are `stepLine`'s. */
 export class SharedLine {
-  readonly counters: LineCounters = {
-    opened: 0,
-    openFailed: 0,
-    lost: 0,
-    requests: 0,
-    answers: 0,
-    timeouts: 0,
-    retries: 0,
-    lateBytes: 0,
-    reopened: 0,
-  };
+  readonly counters: LineCounters = freshLineCounters();
   readonly #options: LineOptions;
   readonly #pending = new Map<number, Pending>();
   #state: LineState = closedLine;

@@ -96,7 +96,8 @@ export class PolledDevice {
     const { driver, config, bus, clocks, line, retries } = this.#options;
     const { signal } = this.#stopping;
     const shared = line(() => (isDoubtful(this.#state) ? 0 : retries));
-    this.#session ??= driver.open(config, { bus, line: shared, clocks, signal });
+    // What is not the answer, the line counts.
+    this.#session ??= driver.open(config, { bus, line: shared, clocks, signal, discarded: () => undefined });
     try {
       return ok(await this.#session);
     } catch (error) {

@@ -5,6 +5,7 @@ import { err, type Result } from "../../core/result.ts";
 import type { DurationMs } from "../../core/time.ts";
 import type { DeviceError, Driver, Sample } from "../drivers/driver.ts";
 import { type LineCounters, SharedLine } from "./line.ts";
+import { ListeningDevice } from "./listening-device.ts";
 import { type DeviceCounters, PolledDevice } from "./polled-device.ts";
 
 /** One bus as the site file has it, with the port that reaches it. */
@@ -32,9 +33,9 @@ export interface SupervisorOptions {
   /** Polls go by world time, timeouts and pauses by the I/O clock. */
   readonly clocks: Clocks;
   readonly rng: Rng;
-  /** As soon as a read completed; after a failed one every point, bad, with the reason. */
+  /** As soon as a read completed or a device spoke; after a failed read or a lost line every point, bad, with the reason. */
   readonly onSamples: (device: string, samples: readonly Sample[]) => void;
-  /** After every failed read, for the log. */
+  /** After every failed read, refused frame and lost line, for the log. */
   readonly onTrouble?: (device: string, error: DeviceError) => void;
 }
 
@@ -53,36 +54,25 @@ export interface Supervisor extends AsyncDisposable {
 /** A TCP peer that vanished without a word is noticed by its silence; on a serial line silence says little of the port. */
 const reopenAfter = { tcp: 3, serial: 30 } as const;
 
-/** Opens all buses and starts to poll. Returns at once: no device and no line is waited for. */
+/** Opens all buses and starts to poll and to listen. Returns at once: no device and no line is waited for. */
 export function startSupervisor(options: SupervisorOptions): Supervisor {
   const lines = new Map<string, SharedLine>();
-  const devices = new Map<string, PolledDevice>();
-  for (const setup of options.buses) {
-    const { id, bus, kind, gap, timeout, retries } = setup;
-    const config = { gap, timeout, retries, reopenAfter: reopenAfter[kind] };
-    const onOpened = (): void => {
-      for (const device of options.devices) if (device.bus === id) devices.get(device.id)?.lineOpened();
-    };
-    lines.set(id, new SharedLine({ bus, kind, config, clock: options.clocks.io, onOpened }));
-  }
+  const polled = new Map<string, PolledDevice>();
+  const listening = new Map<string, ListeningDevice>();
   for (const setup of options.devices) {
     const bus = options.buses.find(({ id }) => id === setup.bus);
-    const line = lines.get(setup.bus);
-    if (bus === undefined || line === undefined) throw new Error(`unchecked configuration: no bus ${setup.bus}`);
-    devices.set(
-      setup.id,
-      new PolledDevice({
-        ...setup,
-        bus: bus.bus,
-        line: (retries) => line.forDevice(retries),
-        retries: bus.retries,
-        clocks: options.clocks,
-        rng: options.rng,
-        onSamples: options.onSamples,
-        onTrouble: options.onTrouble ?? (() => undefined),
-      }),
-    );
+    if (bus === undefined) throw new Error(`unchecked configuration: no bus ${setup.bus}`);
+    const { clocks, rng, onSamples, onTrouble = () => undefined } = options;
+    const common = { ...setup, bus: bus.bus, clocks, rng, onSamples, onTrouble };
+    if (setup.driver.unasked) listening.set(setup.id, new ListeningDevice({ ...common, kind: bus.kind }));
+    else {
+      const line = lines.get(bus.id) ?? sharedLine(bus, options, polled);
+      lines.set(bus.id, line);
+      const { retries } = bus;
+      polled.set(setup.id, new PolledDevice({ ...common, line: (tries) => line.forDevice(tries), retries }));
+    }
   }
+  const devices = new Map<string, PolledDevice | ListeningDevice>([...polled, ...listening]);
   for (const line of lines.values()) line.start();
   for (const device of devices.values()) device.start();
   const unknown = (device: string) =>
@@ -91,7 +81,13 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
     write: (device, point, value) => devices.get(device)?.write(point, value) ?? unknown(device),
     read: (device) => devices.get(device)?.readOnce() ?? unknown(device),
     counters: () => ({
-      buses: Object.fromEntries([...lines].map(([id, line]) => [id, { ...line.counters }])),
+      buses: Object.fromEntries([
+        ...[...lines].map(([id, line]) => [id, { ...line.counters }] as const),
+        ...options.devices.flatMap(({ id, bus }) => {
+          const line = listening.get(id)?.line;
+          return line === undefined ? [] : [[bus, { ...line }] as const];
+        }),
+      ]),
       devices: Object.fromEntries([...devices].map(([id, device]) => [id, { ...device.counters }])),
     }),
     async [Symbol.asyncDispose]() {
@@ -99,4 +95,17 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
       await Promise.all([...lines.values()].map((line) => line.stop()));
     },
   };
+}
+
+function sharedLine(
+  setup: SupervisedBus,
+  options: SupervisorOptions,
+  polled: ReadonlyMap<string, PolledDevice>,
+): SharedLine {
+  const { id, bus, kind, gap, timeout, retries } = setup;
+  const config = { gap, timeout, retries, reopenAfter: reopenAfter[kind] };
+  const onOpened = (): void => {
+    for (const device of options.devices) if (device.bus === id) polled.get(device.id)?.lineOpened();
+  };
+  return new SharedLine({ bus, kind, config, clock: options.clocks.io, onOpened });
 }
