@@ -1,4 +1,5 @@
 import type { MetricIndex } from "../core/sparkplug/metric-index.ts";
+import { isControlMetric } from "../core/sparkplug/reading.ts";
 import type { Definition } from "../core/wire/messages.ts";
 import type { SeriesIndex } from "./series-index.ts";
 import type { DeviceNames } from "./site-names.ts";
@@ -40,14 +41,11 @@ export function definedIndex(
   };
 }
 
-/** Metrics that steer a node and are not readings. Source: Sparkplug 3.0.0, 6.4.6 and 6.4.9 (bdSeq, Node Control/Rebirth). */
-const control = /^(bdSeq$|Node Control\/|Device Control\/|Properties\/)/;
-
 /** Metrics of a node that numbers nothing: whatever it sends, under ids made from its names. */
 export function foreignIndex(place: DevicePlace, births: DeviceNames, series: SeriesIndex): MetricIndex {
   const datatypes = new Map<number, number>();
   const byName = (name: string): number => {
-    if (name === "" || control.test(name)) return -1;
+    if (name === "" || isControlMetric(name)) return -1;
     const birth = births.byName.get(name);
     const variable = births.slugs.idOf(name);
     const id = series.idOf({ ...place, variable, commons: birth?.commons ?? "" });

@@ -1,15 +1,12 @@
 import { localPathOf } from "../../core/ids.ts";
-import type { Quality, Reason } from "../../core/quality.ts";
+import type { MetricReading } from "../../core/sparkplug/reading.ts";
 import type { EpochMs, MonotonicMs } from "../../core/time.ts";
 import type { AlarmDigest, Definition, Nonce, RangeEvent, StandingAlarm, WireEvent } from "../../core/wire/messages.ts";
 
 /** The newest reading of one variable, as the desk shows it. */
-export interface LiveValue {
+export interface LiveValue extends MetricReading {
+  /** `device/variable`. */
   readonly path: string;
-  readonly value: number | null;
-  readonly quality: Quality;
-  readonly reasons: readonly Reason[];
-  readonly measuredAt: EpochMs;
 }
 
 /** What is known of one site. */

@@ -1,8 +1,7 @@
-import { qualityOf, splitReasons } from "../../core/quality.ts";
 import { decodePayload } from "../../core/sparkplug/decode.ts";
-import { noRemarks, remarksOf } from "../../core/sparkplug/quality.ts";
+import { isControlMetric, readingOf } from "../../core/sparkplug/reading.ts";
 import { nodeDevice, parseTopic, type SparkplugTopic } from "../../core/sparkplug/topics.ts";
-import type { Metric, MetricValue } from "../../core/sparkplug/types.ts";
+import type { Metric } from "../../core/sparkplug/types.ts";
 import type { LiveValue } from "./desk.ts";
 
 /** What one Sparkplug message says about its site. */
@@ -12,8 +11,6 @@ export interface Decoded {
   readonly values: readonly LiveValue[];
 }
 
-/** Node metrics that are no readings. */
-const notReadings: ReadonlySet<string> = new Set(["bdSeq", "Node Control/Rebirth"]);
 const mostAliases = 50_000;
 
 /** Reads Sparkplug messages for the desk: births teach the aliases, data messages carry the values, deaths end a site. */
@@ -37,12 +34,8 @@ export class LiveDecoder {
     const known = this.#named(place, metric);
     // A birth lists everything that may ever come; what has never been read is no value on the desk.
     const unread = place.type.endsWith("BIRTH") && metric.value === null;
-    if (known === undefined || notReadings.has(known.name) || unread) return [];
-    const remarks = metric.properties === undefined ? noRemarks : remarksOf(metric.properties);
-    const value = numberOf(metric.value);
-    const quality = value === null ? "bad" : remarks.quality < 0 ? "good" : qualityOf(remarks.quality);
-    const reasons = splitReasons(remarks.reason);
-    return [{ path: `${known.device}/${known.name}`, value, quality, reasons, measuredAt: metric.timestamp ?? sentAt }];
+    if (known === undefined || isControlMetric(known.name) || unread) return [];
+    return [{ path: `${known.device}/${known.name}`, ...readingOf(metric, sentAt) }];
   }
 
   #named(place: SparkplugTopic, { name, alias }: Metric): { device: string; name: string } | undefined {
@@ -52,10 +45,4 @@ export class LiveDecoder {
     if (alias !== undefined && this.#aliases.size < mostAliases) this.#aliases.set(key, { device, name });
     return { device, name };
   }
-}
-
-function numberOf(value: MetricValue): number | null {
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "bigint") return Number(value);
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
 }

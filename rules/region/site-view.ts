@@ -1,17 +1,10 @@
-import { type Quality, qualityOf, type Reason, splitReasons } from "../../core/quality.ts";
-import { bdSeqMetric, rebirthMetric } from "../../core/sparkplug/certificates.ts";
-import { noRemarks, remarksOf } from "../../core/sparkplug/quality.ts";
+import { isControlMetric, type MetricReading, readingOf } from "../../core/sparkplug/reading.ts";
 import { nodeDevice } from "../../core/sparkplug/topics.ts";
-import type { Metric, MetricValue, Payload } from "../../core/sparkplug/types.ts";
+import type { Metric, Payload } from "../../core/sparkplug/types.ts";
 import type { EpochMs } from "../../core/time.ts";
 
 /** The newest reading of one variable. */
-export interface LatestValue {
-  readonly value: number | null;
-  readonly quality: Quality;
-  readonly reasons: readonly Reason[];
-  readonly measuredAt: EpochMs;
-}
+export type LatestValue = MetricReading;
 
 /** A reading that has just become the newest. */
 export interface NewValue extends LatestValue {
@@ -65,8 +58,7 @@ export class SiteView {
 
   /** Empty for what is no reading, undefined for an alias no birth has declared. */
   #path(device: string | undefined, { name, alias }: Metric): string | undefined {
-    if (name === bdSeqMetric || name === rebirthMetric) return "";
-    if (name !== undefined) return pathOf(device, name);
+    if (name !== undefined) return isControlMetric(name) ? "" : pathOf(device, name);
     return alias === undefined ? "" : this.#aliases.get(alias);
   }
 
@@ -84,20 +76,5 @@ function pathOf(device: string | undefined, name: string): string {
 
 /** Undefined where nothing was ever measured: a birth lists what may come, with a null and nothing said of it. */
 function latestOf(metric: Metric, sentAt: EpochMs): LatestValue | undefined {
-  if (metric.value === null && metric.properties === undefined) return undefined;
-  const remarks = metric.properties === undefined ? noRemarks : remarksOf(metric.properties);
-  const value = numberOf(metric.value);
-  const said = remarks.quality < 0 ? "good" : qualityOf(remarks.quality);
-  return {
-    value: said === "bad" ? null : value,
-    quality: value === null ? "bad" : said,
-    reasons: splitReasons(remarks.reason),
-    measuredAt: metric.timestamp ?? sentAt,
-  };
-}
-
-function numberOf(value: MetricValue): number | null {
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "bigint") return Number(value);
-  return typeof value === "number" ? value : null;
+  return metric.value === null && metric.properties === undefined ? undefined : readingOf(metric, sentAt);
 }
