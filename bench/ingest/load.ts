@@ -13,7 +13,9 @@ export const region = "bench";
 export const siteIds = ["site-1", "site-2", "site-3", "site-4"] as const;
 
 const devicesPerSite = 25;
-const longestMessage = 16_384;
+
+/** Room that is enough for any packet, bytes. */
+export const longestPacket = 16_384;
 
 /** What the measuring process and the load have agreed on. */
 export const passwordOf = (name: string): string => `password-of-${name}`;
@@ -31,7 +33,6 @@ export class SiteLoad {
   readonly #topics: readonly Uint8Array[];
   readonly #encoder: DataEncoder;
   readonly #rows: { readonly variable: Uint16Array; readonly measuredAt: Float64Array; readonly value: Float64Array };
-  readonly #bytes = new Uint8Array(longestMessage);
   #measuredAt: number;
   #device = 0;
   #seq = 0;
@@ -58,14 +59,14 @@ export class SiteLoad {
     return publishPacket(ownTopics(region, site).definition(this.#hash), utf8.encode(canonicalJson(this.#definition)));
   }
 
-  /** The next PUBLISH packet; valid until the next call. */
-  next(): Uint8Array {
+  /** Writes the next PUBLISH packet and returns where it ends. */
+  write(bytes: Uint8Array, start: number): number {
     const topic = this.#topics[this.#device] as Uint8Array;
     const payload = this.#payload();
-    const at = writePublishHead(this.#bytes, 0, topic, payload.length);
-    this.#bytes.set(payload, at);
+    const at = writePublishHead(bytes, start, topic, payload.length);
+    bytes.set(payload, at);
     this.#device = (this.#device + 1) % devicesPerSite;
-    return this.#bytes.subarray(0, at + payload.length);
+    return at + payload.length;
   }
 
   #payload(): Uint8Array {

@@ -16,6 +16,9 @@ const warmUp = 2_000;
 const oursTakes = 2_500;
 const peerTakes = 1_500;
 
+/** What was sent has arrived by then, ms, or something is lost. */
+const longestWait = 15_000;
+
 /** Readings a second from devices to the durable embedded store, beside a subscriber that only counts. */
 export async function benchIngest(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
@@ -86,7 +89,11 @@ class Chain implements AsyncDisposable {
 
   async #ask(kind: HubOrder["kind"]): Promise<void> {
     this.#hub.order({ kind, readings: this.#sent } satisfies HubOrder);
-    await this.#hub.next("done");
+    const silence = new AbortController();
+    const patience = pause(longestWait, undefined, { signal: silence.signal }).then(() => {
+      throw new Error(`${this.#sent} readings did not arrive within ${longestWait} ms`);
+    });
+    await Promise.race([this.#hub.next("done"), patience]).finally(() => silence.abort());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

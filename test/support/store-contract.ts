@@ -97,6 +97,19 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
       expect(image).toEqual({ generation: 1, series: [level], register: [place, refused] });
     });
 
+    it("knows a series once that was new in several batches, also after another opening", async () => {
+      const held = await newPlace();
+      const { store } = await openOn(held);
+      const announced = (at: number): Promise<void> =>
+        store.append(batchOf({ newSeries: [level], readings: [plainColumns(1, at, [1])] }));
+      await Promise.all([announced(noon), announced(noon + 1_000)]);
+      await store.close();
+      const again = await openOn(held);
+      expect(again.image.series).toEqual([level]);
+      await again.store.append(batchOf({ newSeries: [level], readings: [plainColumns(1, noon + 2_000, [1])] }));
+      expect(rowsOf(await again.store.query(select("reading", ["value"])))).toHaveLength(3);
+    });
+
     it("answers with every reading once, in order of time, over several days", async () => {
       const { store } = await openOn(await newPlace());
       const values = Array.from({ length: 5000 }, (_, index) => index / 8);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { sha256 } from "../../../core/io/hash.ts";
-import { passwordOf, SiteLoad, siteIds } from "../load.ts";
+import { longestPacket, passwordOf, SiteLoad, siteIds } from "../load.ts";
 import { connectPacket } from "../mqtt-bytes.ts";
 import { type LoadOrder, tell } from "../orders.ts";
 
@@ -12,7 +12,6 @@ const chunkLength = 32_768;
 class Sender {
   readonly load: SiteLoad;
   readonly #socket: Socket;
-  readonly #chunk: Uint8Array[] = [];
   #waiting = false;
 
   constructor(load: SiteLoad, socket: Socket) {
@@ -24,14 +23,10 @@ class Sender {
   send(): void {
     if (this.#waiting || !sending || paused) return;
     this.#waiting = true;
+    const chunk = Buffer.allocUnsafe(chunkLength + longestPacket);
     let length = 0;
-    while (length < chunkLength) {
-      const message = this.load.next();
-      this.#chunk.push(message);
-      length += message.length;
-    }
-    const isTaken = this.#socket.write(Buffer.concat(this.#chunk));
-    this.#chunk.length = 0;
+    while (length < chunkLength) length = this.load.write(chunk, length);
+    const isTaken = this.#socket.write(chunk.subarray(0, length));
     const goOn = (): void => {
       this.#waiting = false;
       this.send();

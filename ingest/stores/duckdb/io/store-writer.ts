@@ -25,6 +25,8 @@ export class StoreWriter {
   readonly #readings: ReadingWriter;
   readonly #clock: WorldClock;
   readonly #retention: DurationMs | null;
+  /** The series in the file; undefined before the first append. */
+  #series: Set<number> | undefined;
   #batch: number;
   #sinceMark = 0;
   #retainedAt: EpochMs = 0;
@@ -42,11 +44,12 @@ export class StoreWriter {
   async append(rest: AppendRest, readings: PackedReadings): Promise<void> {
     const now = this.#clock.now();
     const notes = new Map<number, EpochMs>();
+    const newSeries = await this.#notYetKept(rest.newSeries);
     await inTransaction(this.#connection, async () => {
       for (const day of await this.#readings.write(readings, this.#database.days)) {
         if (now - (this.#database.days.get(day) ?? 0) >= insertNoteEvery) notes.set(day, now);
       }
-      await this.#appendSeries(rest.newSeries);
+      await this.#appendSeries(newSeries);
       await writeEvents(this.#connection, rest.events);
       await appendRegister(this.#connection, rest.register);
       await this.#appendMeta([
@@ -54,6 +57,7 @@ export class StoreWriter {
         ...[...notes].map(([day, at]): [string, string] => [insertedKey(day), String(at)]),
       ]);
     });
+    for (const { id } of newSeries) this.#series?.add(id);
     for (const [day, at] of notes) this.#database.days.set(day, at);
     this.#mark(rest.batch);
     if (now - this.#retainedAt >= retentionEvery) await this.dropOldDays(now);
@@ -97,6 +101,17 @@ export class StoreWriter {
     this.#batch = batch;
     this.#sinceMark += 1;
     if (this.#sinceMark >= batchesPerMark) this.finish();
+  }
+
+  /** A series travels with every batch that is given before one with it was durable: the file holds it once. */
+  async #notYetKept(series: AppendRest["newSeries"]): Promise<AppendRest["newSeries"]> {
+    if (series.length === 0) return series;
+    if (this.#series === undefined) {
+      const kept = await this.#connection.runAndReadAll("SELECT id FROM series");
+      this.#series = new Set(kept.getRowsJS().map(([id]) => Number(id)));
+    }
+    const known = this.#series;
+    return series.filter(({ id }) => !known.has(id));
   }
 
   async #appendSeries(series: readonly (Series & { readonly id: number })[]): Promise<void> {
