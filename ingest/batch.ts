@@ -2,8 +2,8 @@ import type { RegisterEntry, StoreBatch, StoredEvent } from "../core/ports/store
 import { ReadingBuffer } from "../core/sparkplug/columns.ts";
 import type { EpochMs } from "../core/time.ts";
 import { GapCollector, type Refused } from "./gap-collector.ts";
-import type { Stream } from "./register.ts";
 import type { NumberedSeries } from "./series-index.ts";
+import type { Stream } from "./stream.ts";
 
 /** The highest live number of a stream when a batch was closed: everything received before it is in it or in an earlier one. */
 export interface SeenMark {

@@ -1,4 +1,5 @@
-import type { BootCounts, Register, StreamCounts } from "./register.ts";
+import type { BootCounts, Register } from "./register.ts";
+import type { StreamCounts } from "./stream.ts";
 
 /** The books of one boot as ingest sees them. */
 export interface BootBooks {

@@ -3,15 +3,9 @@ import { bootPattern } from "../core/ids.ts";
 import type { EpochMs } from "../core/time.ts";
 import { type EventMessage, eventMessageSchema, type WireEvent } from "../core/wire/messages.ts";
 import type { Batch } from "./batch.ts";
-import { gapReason, type Register } from "./register.ts";
-
-/** What became of a message. */
-export type Outcome =
-  | { readonly kind: "taken"; readonly rows: number }
-  | { readonly kind: "duplicate" }
-  /** The register would grow past its bound; what comes first in order must come first. */
-  | { readonly kind: "out-of-order" }
-  | { readonly kind: "quarantined"; readonly reason: string };
+import type { Outcome } from "./outcome.ts";
+import type { Register } from "./register.ts";
+import { gapReason } from "./stream.ts";
 
 /** The least a broken message must still say so that its numbers can be refused. */
 const headSchema = z.object({

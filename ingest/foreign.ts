@@ -1,9 +1,9 @@
 import type { DataHead } from "../core/sparkplug/decode-data.ts";
 import type { EpochMs } from "../core/time.ts";
 import type { Batch } from "./batch.ts";
-import type { Outcome } from "./event-intake.ts";
 import { moveRow } from "./judge.ts";
 import type { DevicePlace } from "./metric-indexes.ts";
+import type { Outcome } from "./outcome.ts";
 import type { RecentTimes } from "./recent-times.ts";
 
 interface ForeignMessage {

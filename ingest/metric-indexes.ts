@@ -11,8 +11,9 @@ export interface DevicePlace {
   readonly device: string;
 }
 
-/** The metrics of one device under one definition, and which of their series may only be 0 or 1. */
-export interface DefinedIndex extends MetricIndex {
+/** The metrics of one device, and which of their series may only be 0 or 1. */
+export interface DeviceIndex extends MetricIndex {
+  /** Empty for nodes without numbers: what they send is kept as it is. */
   readonly booleans: ReadonlySet<number>;
 }
 
@@ -22,7 +23,7 @@ export function definedIndex(
   definition: Definition,
   births: DeviceNames,
   series: SeriesIndex,
-): DefinedIndex {
+): DeviceIndex {
   const booleans = new Set<number>();
   const byName = new Map<string, number>();
   for (const { device, variable, type, commons } of definition.variables) {
@@ -41,8 +42,10 @@ export function definedIndex(
   };
 }
 
+const noBooleans: ReadonlySet<number> = new Set();
+
 /** Metrics of a node that numbers nothing: whatever it sends, under ids made from its names. */
-export function foreignIndex(place: DevicePlace, births: DeviceNames, series: SeriesIndex): MetricIndex {
+export function foreignIndex(place: DevicePlace, births: DeviceNames, series: SeriesIndex): DeviceIndex {
   const datatypes = new Map<number, number>();
   const byName = (name: string): number => {
     if (name === "" || isControlMetric(name)) return -1;
@@ -54,6 +57,7 @@ export function foreignIndex(place: DevicePlace, births: DeviceNames, series: Se
     return id;
   };
   return {
+    booleans: noBooleans,
     byName,
     byAlias: (alias) => byName(births.byAlias.get(alias)?.name ?? ""),
     datatypeOf: (id) => datatypes.get(id),

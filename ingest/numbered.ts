@@ -1,14 +1,13 @@
 import type { ReadingBuffer } from "../core/sparkplug/columns.ts";
 import type { DataHead } from "../core/sparkplug/decode-data.ts";
-import type { MetricIndex } from "../core/sparkplug/metric-index.ts";
 import type { EpochMs } from "../core/time.ts";
 import type { Identity } from "../core/wire/header.ts";
 import type { Batch } from "./batch.ts";
-import type { Outcome } from "./event-intake.ts";
 import type { Interval } from "./intervals.ts";
 import { allStorable, faultOfRow, type LeftOut, leftOutMetrics, moveRow } from "./judge.ts";
-import type { DevicePlace } from "./metric-indexes.ts";
-import type { Stream } from "./register.ts";
+import type { DeviceIndex, DevicePlace } from "./metric-indexes.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Stream } from "./stream.ts";
 
 /** A decoded message of numbered readings: row i is number `firstSeq + i`, unless metrics were left out. */
 export interface NumberedMessage {
@@ -19,12 +18,14 @@ export interface NumberedMessage {
   readonly identity: Identity;
   /** Its rows begin here in the batch's columns. */
   readonly start: number;
-  readonly index: MetricIndex & { readonly booleans: ReadonlySet<number> };
+  readonly index: DeviceIndex;
 }
 
+/** Where the rows go and what they are judged by. */
 export interface NumberedInto {
   readonly batch: Batch;
   readonly now: EpochMs;
+  /** Latest moment a reading may have been measured at. */
   readonly latest: EpochMs;
   /** The variable of a series. */
   readonly variableOf: (series: number) => string;

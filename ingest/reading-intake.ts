@@ -1,25 +1,26 @@
 import { type Boot, bootKey, idPattern } from "../core/ids.ts";
 import { decodePayload } from "../core/sparkplug/decode.ts";
-import type { MetricIndex } from "../core/sparkplug/metric-index.ts";
 import { nodeDevice, parseTopic, type SparkplugTopic, topicOf } from "../core/sparkplug/topics.ts";
 import type { DurationMs, EpochMs } from "../core/time.ts";
 import type { Batch } from "./batch.ts";
 import type { Catalogue } from "./catalogue.ts";
-import type { Outcome } from "./event-intake.ts";
 import { takeForeign } from "./foreign.ts";
-import { type DevicePlace, definedIndex, foreignIndex } from "./metric-indexes.ts";
+import { type DeviceIndex, type DevicePlace, definedIndex, foreignIndex } from "./metric-indexes.ts";
 import { refuseWhole, takeNumbered } from "./numbered.ts";
+import type { Outcome } from "./outcome.ts";
 import type { RecentTimes } from "./recent-times.ts";
-import type { Register, Stream } from "./register.ts";
+import type { Register } from "./register.ts";
 import { salvageIdentity } from "./salvage.ts";
 import type { SeriesIndex } from "./series-index.ts";
 import { Births } from "./site-names.ts";
 import { slugOf } from "./slug.ts";
+import type { Stream } from "./stream.ts";
 import { TopicReader } from "./topic-reader.ts";
 
 /** What became of a Sparkplug message; an unknown definition is to be asked for, and the message may wait for it. */
 export type ReadingOutcome = Outcome | { readonly kind: "unknown-definition"; readonly hash: string };
 
+/** What readings are judged by and remembered in. */
 export interface ReadingIntakeParts {
   readonly register: Register;
   readonly series: SeriesIndex;
@@ -29,21 +30,14 @@ export interface ReadingIntakeParts {
   readonly longestPayload: number;
 }
 
-/** The index of one device under one definition; `booleans` is empty for nodes without numbers. */
-export interface SeriesOfDevice extends MetricIndex {
-  readonly booleans: ReadonlySet<number>;
-}
-
 /** One topic of data messages, and what is remembered of it from message to message. */
 export interface Source {
   readonly topic: SparkplugTopic;
   readonly place: DevicePlace;
-  readonly reader: TopicReader<SeriesOfDevice>;
+  readonly reader: TopicReader<DeviceIndex>;
   /** The boot its last message was of. */
   last: { readonly boot: Boot; readonly stream: Stream } | undefined;
 }
-
-const noBooleans: ReadonlySet<number> = new Set();
 
 /** Most topics that keep their decoders. */
 const mostSources = 200_000;
@@ -74,7 +68,7 @@ export class ReadingIntake {
     const topic = parseTopic(topicText);
     if (topic === undefined) return undefined;
     const place = { region: idOf(topic.group), site: idOf(topic.edgeNode), device: idOf(topic.device ?? nodeDevice) };
-    const source = { topic, place, reader: new TopicReader<SeriesOfDevice>(), last: undefined };
+    const source = { topic, place, reader: new TopicReader<DeviceIndex>(), last: undefined };
     if (this.#sources.size < mostSources) this.#sources.set(topicText, source);
     return source;
   }
@@ -124,10 +118,10 @@ export class ReadingIntake {
     return { kind: "quarantined", reason: "undecodable" };
   }
 
-  #indexOf({ topic, place }: Source, hash: string): SeriesOfDevice | undefined {
+  #indexOf({ topic, place }: Source, hash: string): DeviceIndex | undefined {
     const { catalogue, series } = this.#parts;
     const births = this.#births.of(topic);
-    if (hash === "") return { ...foreignIndex(place, births, series), booleans: noBooleans };
+    if (hash === "") return foreignIndex(place, births, series);
     const definition = catalogue.get({ region: place.region, site: place.site, hash });
     return definition === undefined ? undefined : definedIndex(place, definition, births, series);
   }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { storedSchema } from "../core/wire/messages.ts";
-import { gapReason, mostIntervals, Register } from "./register.ts";
+import { Register } from "./register.ts";
+import { gapReason, mostIntervals } from "./stream.ts";
 
 const place = { region: "north", site: "polder", boot: "1-00000000000000aa", stream: "readings" } as const;
 
