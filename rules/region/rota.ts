@@ -7,8 +7,10 @@ const dayMs = 86_400_000;
 
 /** The calendar day in a time zone as a number of days, so that a turn begins at local midnight on every date. */
 function localDay(at: EpochMs, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  return Date.parse(parts.format(at)) / dayMs;
+  const format = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "numeric", day: "numeric" });
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const [year = 0, month = 0, day = 0] = [parts.get("year"), parts.get("month"), parts.get("day")];
+  return Date.UTC(year, month - 1, day) / dayMs;
 }
 
 /** The person who has this role's turn; undefined when the rota does not know the role. */
