@@ -25,6 +25,11 @@ function broken(page: string, target: string): boolean {
   return anchor !== undefined && !(isPage && anchors(path).includes(anchor));
 }
 
+/** Files and folders of ours that a page names in code marks; patterns and `<names>` are left out. */
+const tops = "core|rules|gateway|broker|ingest|dashboards|simulators|cli|test|bench|tools|docs|examples";
+const named = (page: string): string[] =>
+  [...prose(textOf(page)).matchAll(new RegExp(`\`((?:${tops})/[\\w./-]+)\``, "g"))].map(([, path]) => path ?? "");
+
 describe("links", () => {
   it("are looked for in every page", () => {
     expect(pages).toEqual(expect.arrayContaining(["README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md"]));
@@ -33,5 +38,9 @@ describe("links", () => {
 
   it.each(pages)("of %s point to something that is there", (page) => {
     expect(links(page).filter((target) => broken(page, target))).toEqual([]);
+  });
+
+  it.each(pages)("%s names only files that are there", (page) => {
+    expect(named(page).filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 });
