@@ -64,6 +64,7 @@ function replayWiring(value: unknown): Wiring {
     reflexes: noSection(["reflexes"]),
     alarms: section(value, ["alarms"], alarmSchema),
     ladder: undefined,
+    watchdog: undefined,
   };
 }
 

@@ -6,13 +6,14 @@ import { err, ok, type Result } from "../../core/result.ts";
 import type { CurvePoint } from "../../rules/engine/schema.ts";
 import type { Driver } from "../drivers/driver.ts";
 import { conditionChecks } from "./checks/conditions.ts";
+import { curveChecks } from "./checks/curves.ts";
 import { cycleChecks } from "./checks/cycles.ts";
 import { deadlineChecks } from "./checks/deadlines.ts";
 import { limitChecks } from "./checks/limits.ts";
 import { referenceChecks } from "./checks/references.ts";
 import { registerChecks } from "./checks/registers.ts";
 import { unitChecks } from "./checks/units.ts";
-import { watchdogProblems } from "./checks/watchdog.ts";
+import { watchdogChecks } from "./checks/watchdog.ts";
 import { siteWiring, type Wiring } from "./checks/wiring.ts";
 import { readCurve } from "./curve.ts";
 import { type SiteConfig, siteSchema } from "./schema.ts";
@@ -33,6 +34,8 @@ export function wiringProblems(wiring: Wiring): readonly Problem[] {
     ...cycleChecks,
     ...deadlineChecks,
     ...conditionChecks,
+    ...curveChecks,
+    ...watchdogChecks,
   ];
   return checks.flatMap((check) => check(wiring));
 }
@@ -61,28 +64,15 @@ function readCurves(opened: Opened, wiring: Wiring, read: ReadText): Curves {
   return { curves, faults };
 }
 
-/** Pumps whose discharge is worked out need a curve. */
-function curvelessPumps(wiring: Wiring): Problem[] {
-  return [...wiring.variables.sound].flatMap(([name, { from }]) =>
-    (from?.form === "pumps" ? from.pumps : []).flatMap((pump, index): Problem[] => {
-      const actuator = wiring.actuators.sound.get(pump);
-      if (actuator === undefined || (actuator.form === "device" && actuator.curve !== undefined)) return [];
-      const path = ["variables", name, "from", "pumps", String(index)];
-      return [{ path, note: { message: `\`${pump}\` has no curve`, hint: "give the actuator a `curve` file" } }];
-    }),
-  );
-}
-
 /** Checks the text of a site file, reading only the files it names. */
 export function checkSite(file: string, text: string, tools: LoadTools): Result<SiteConfig, readonly Fault[]> {
   const { opened, faults } = openConfig(file, text);
   if (opened === undefined) return err(faults);
   const shape = checkShape(opened, siteSchema(tools.drivers));
   const wiring = siteWiring(opened.plain, tools.drivers);
-  const watchdog = watchdogProblems(shape.value?.watchdog, wiring);
-  const problems = [...wiringProblems(wiring), ...curvelessPumps(wiring), ...watchdog];
+  const problems = wiringProblems(wiring).map((problem) => locate(opened, problem));
   const curves = readCurves(opened, wiring, tools.read);
-  const all = [...faults, ...shape.faults, ...problems.map((problem) => locate(opened, problem)), ...curves.faults];
+  const all = [...faults, ...shape.faults, ...problems, ...curves.faults];
   if (all.length > 0 || shape.value === undefined) return err(sortFaults(all));
   const { site, variables, actuators, interlocks, charter } = shape.value;
   const engine = {

@@ -103,7 +103,8 @@ const spool = z.strictObject({
     .describe("the oldest readings go first, and a gap record says which"),
 });
 
-const watchdog = z.strictObject({
+/** A relay outside this machine that is toggled while what is named gets further. */
+export const watchdogSchema = z.strictObject({
   output: localPath.describe("a writable boolean point that an external relay watches"),
   every: positiveDuration.prefault("1s").describe("between two toggles"),
   while: z.array(id).min(1).describe("what must get further: scan, spool, or a bus that must answer"),
@@ -121,7 +122,7 @@ export function siteSchema(drivers: readonly Driver[]) {
     buses: named(busSchema),
     devices: named(deviceSchema(drivers)),
     variables: pathed(variableSchema),
-    watchdog: watchdog
+    watchdog: watchdogSchema
       .optional()
       .describe("a relay outside this machine: without toggles it takes the drives to their hard-wired floats"),
     actuators: named(actuatorSchema).default({}),

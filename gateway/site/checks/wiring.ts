@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Problem } from "../../../core/config/check.ts";
 import { blockAt, type Section, section } from "../../../core/config/section.ts";
 import { type AlarmConfig, alarmSchema } from "../../../rules/charter/alarm-schema.ts";
@@ -15,7 +16,7 @@ import {
 import { type SiteLadder, siteLadderSchema } from "../../../rules/ladder/schema.ts";
 import type { Driver } from "../../drivers/driver.ts";
 import { type DeviceConfig, deviceSchema } from "../device-schema.ts";
-import { type BusConfig, busSchema } from "../schema.ts";
+import { type BusConfig, busSchema, watchdogSchema } from "../schema.ts";
 
 /** A site as far as it is sound, so that one faulty entry does not hide the faults of others. */
 export interface Wiring {
@@ -32,6 +33,7 @@ export interface Wiring {
   readonly reflexes: Section<Reflex>;
   readonly alarms: Section<AlarmConfig>;
   readonly ladder: SiteLadder | undefined;
+  readonly watchdog: z.infer<typeof watchdogSchema> | undefined;
 }
 
 /** One semantic check of a site. */
@@ -57,7 +59,6 @@ export function pointsOf(devices: Section<DeviceConfig>, drivers: readonly Drive
 export function siteWiring(value: unknown, drivers: readonly Driver[]): Wiring {
   const commons = blockAt(value, ["site"])["commons"];
   const devices = section(value, ["devices"], deviceSchema(drivers));
-  const ladder = siteLadderSchema.safeParse(blockAt(value, ["charter", "ladder"]));
   return {
     commons: Array.isArray(commons) ? commons.filter((word): word is string => typeof word === "string") : undefined,
     buses: section(value, ["buses"], busSchema),
@@ -70,6 +71,7 @@ export function siteWiring(value: unknown, drivers: readonly Driver[]): Wiring {
     ranges: section(value, ["charter", "ranges"], rangeSchema),
     reflexes: section(value, ["charter", "reflexes"], reflexSchema),
     alarms: section(value, ["charter", "alarms"], alarmSchema),
-    ladder: ladder.success ? ladder.data : undefined,
+    ladder: siteLadderSchema.safeParse(blockAt(value, ["charter", "ladder"])).data,
+    watchdog: watchdogSchema.safeParse(blockAt(value, ["watchdog"])).data,
   };
 }
