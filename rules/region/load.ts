@@ -5,15 +5,8 @@ import type { ReadText } from "../../core/config/reader.ts";
 import { blockAt, type Section, section } from "../../core/config/section.ts";
 import { didYouMean } from "../../core/config/suggest.ts";
 import { err, ok, type Result } from "../../core/result.ts";
-import {
-  channelSchema,
-  personSchema,
-  type RegionConfig,
-  type Rung,
-  regionSchema,
-  rotaSchema,
-  rungSchema,
-} from "./schema.ts";
+import type { LadderRung } from "../ladder/rung.ts";
+import { channelSchema, personSchema, type RegionConfig, regionSchema, rotaSchema, rungSchema } from "./schema.ts";
 import { type KnownSite, togetherProblems } from "./together.ts";
 
 function dangling(path: readonly string[], name: string, what: string, known: Iterable<string>): Problem {
@@ -30,7 +23,7 @@ interface Parts {
   readonly rota: Section<Rota>;
   readonly channels: ReadonlySet<string>;
   /** In their order; undefined where a rung has faults of its own. */
-  readonly rungs: readonly (Rung | undefined)[];
+  readonly rungs: readonly (LadderRung | undefined)[];
 }
 
 function partsOf(plain: unknown): Parts {
@@ -57,7 +50,11 @@ function rotaProblems({ people, rota }: Parts): Problem[] {
   );
 }
 
-function entryProblems(earlier: readonly (Rung | undefined)[], rung: Rung, path: readonly string[]): Problem[] {
+function entryProblems(
+  earlier: readonly (LadderRung | undefined)[],
+  rung: LadderRung,
+  path: readonly string[],
+): Problem[] {
   return rung.enter.flatMap((entry, index): Problem[] => {
     if (entry.form !== "missed") return [];
     const { rung: name, deadline } = entry.missed;
@@ -73,7 +70,7 @@ function entryProblems(earlier: readonly (Rung | undefined)[], rung: Rung, path:
   });
 }
 
-function channelProblems(rung: Rung, path: readonly string[], known: ReadonlySet<string>): Problem[] {
+function channelProblems(rung: LadderRung, path: readonly string[], known: ReadonlySet<string>): Problem[] {
   return Object.entries(rung.by ?? {}).flatMap(([priority, channels]) =>
     (channels ?? []).flatMap((channel, index) =>
       known.has(channel) ? [] : [dangling([...path, "by", priority, String(index)], channel, "channel", known)],

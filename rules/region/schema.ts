@@ -12,6 +12,7 @@ import {
 } from "../../core/config/fields.ts";
 import { byKey, byValue } from "../../core/config/forms.ts";
 import { priorities } from "../../core/wire/messages.ts";
+import type { RungEntry } from "../ladder/rung.ts";
 import { durationByPriority, priorityList } from "../ladder/schema.ts";
 
 const header = z.strictObject({
@@ -51,8 +52,6 @@ const entryForms = {
   }),
 };
 const entry = byKey(entryForms);
-/** One reason for a rung to start, told apart by `form`: alarm, priority or missed. */
-export type RungEntry = z.infer<typeof entry>;
 
 const enter = byKey({ ...entryForms, any: z.strictObject({ any: z.array(entry).min(1) }) }).transform(
   (written): readonly RungEntry[] => (written.form === "any" ? written.any : [written]),
@@ -76,7 +75,6 @@ export const rungSchema = z.strictObject({
   clearWithin: durationByPriority.optional().describe("the deadline for the alarm to be over"),
   repeat: durationByPriority.optional().describe("told again so often until it is acknowledged"),
 });
-export type Rung = z.infer<typeof rungSchema>;
 
 /** Somebody who may be called. */
 export const personSchema = z.strictObject({

@@ -2,7 +2,8 @@ import type { Problem } from "../../core/config/check.ts";
 import { formatDuration } from "../../core/time.ts";
 import { type Priority, priorities } from "../../core/wire/messages.ts";
 import type { Charter } from "../charter/schema.ts";
-import type { RegionFile, Rung, RungEntry } from "./schema.ts";
+import type { LadderRung, RungEntry } from "../ladder/rung.ts";
+import type { RegionFile } from "./schema.ts";
 
 /** What a region must know of a site file to be checked against it. */
 export interface KnownSite {
@@ -12,7 +13,7 @@ export interface KnownSite {
 }
 
 interface Ladder {
-  readonly rungs: readonly Rung[];
+  readonly rungs: readonly LadderRung[];
   /** When each earlier rung is entered. */
   readonly entered: ReadonlyMap<string, number>;
 }
@@ -29,7 +30,7 @@ function entryTime(entry: RungEntry, priority: Priority, { rungs, entered }: Lad
 }
 
 /** How long after the raising of an alarm the first person is called, in ms; undefined when nobody ever is. */
-function firstCall(rungs: readonly Rung[], priority: Priority): number | undefined {
+function firstCall(rungs: readonly LadderRung[], priority: Priority): number | undefined {
   const entered = new Map<string, number>();
   const calls: number[] = [];
   for (const rung of rungs) {
