@@ -1,10 +1,7 @@
 import { useState } from "preact/hooks";
-import type { Definition } from "../../core/wire/messages.ts";
 import { act } from "./api.ts";
-import type { Site } from "./state.ts";
+import type { Actuator, Site } from "./state.ts";
 import { Age, number, QualityMark, t } from "./words.tsx";
-
-type Actuator = NonNullable<Definition["actuators"]>[number];
 
 const leaseMs = 300_000;
 
@@ -14,7 +11,7 @@ export function Actuators({ site }: { readonly site: Site }) {
   if (list.length === 0) return null;
   return (
     <section aria-labelledby={`actuators-${site.site}`}>
-      <h3 id={`actuators-${site.site}`}>{t("pumps")}</h3>
+      <h3 id={`actuators-${site.site}`}>{t("actuators")}</h3>
       <div class="cards">
         {list.map((actuator) => (
           <ActuatorCard key={actuator.actuator} site={site} actuator={actuator} />
@@ -28,14 +25,15 @@ function ActuatorCard({ site, actuator }: { readonly site: Site; readonly actuat
   const point = (name: string) => site.values[`${actuator.device}/${name}`];
   const running = point("running") ?? site.values[actuator.device];
   const actual = point("actual");
-  const state = running?.value == null ? t("unknown") : running.value > 0 ? t("running") : t("stopped");
-  const shape = running?.value == null ? "?" : running.value > 0 ? "▶" : "■";
+  const runs = running?.value == null ? null : running.value > 0;
+  const [on, off] = actuator.speed ? [t("running"), t("stopped")] : [t("on"), t("off")];
+  const shape = runs === null ? "?" : runs ? "▶" : "■";
   return (
     <article class="card actuator">
       <h4>{actuator.name}</h4>
       <p class="big">
-        <span aria-hidden="true">{shape}</span> {state}
-        {actuator.speed && actual?.value != null ? ` ${number(Math.round(actual.value))} %` : ""}
+        <span aria-hidden="true">{shape}</span> {runs === null ? t("unknown") : runs ? on : off}
+        {runs && actuator.speed && actual?.value != null ? ` ${number(Math.round(actual.value))} %` : ""}
       </p>
       <p>
         <QualityMark value={running} /> <Age value={running} />

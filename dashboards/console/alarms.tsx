@@ -54,12 +54,14 @@ function Alarm({ site, alarm }: Row) {
         </div>
         <div class="response">{alarm.response}</div>
       </div>
-      {unacknowledged && !regional ? (
-        <button type="button" onClick={() => void acknowledge()}>
-          {t("acknowledge")}
-        </button>
-      ) : null}
-      <output>{outcomes.value[alarm.eventId] ?? ""}</output>
+      <div class="answer">
+        <output>{outcomes.value[alarm.eventId] ?? ""}</output>
+        {unacknowledged && !regional ? (
+          <button type="button" onClick={() => void acknowledge()}>
+            {t("acknowledge")}
+          </button>
+        ) : null}
+      </div>
     </li>
   );
 }

@@ -3,10 +3,13 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { RangeEvent } from "../../core/wire/messages.ts";
 import { history } from "./api.ts";
-import { sites, type Value, worldNow } from "./state.ts";
-import { t } from "./words.tsx";
+import { type Site, siteSilence, sites, tick, type Value, worldNow } from "./state.ts";
+import { minute, number, t, unitText } from "./words.tsx";
 
 const hour = 3_600_000;
+
+/** When (epoch ms) and what; null where there was no value. */
+type Point = [number, number | null];
 
 interface ChartProps {
   readonly site: string;
@@ -15,7 +18,10 @@ interface ChartProps {
   readonly unit: string;
 }
 
-/** One variable over the last hour of world time, with its healthy band and viable limits; gaps stay gaps. */
+/**
+ * One variable over the last hour of world time, with its healthy band and viable limits; gaps stay gaps. A value that is sent
+ * on change holds until the next one, so the line is drawn in steps, and to this moment while its site is heard.
+ */
 export function Chart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -27,13 +33,14 @@ export function Chart(props: ChartProps) {
 
 /** Draws, follows the newest value, and returns how to stop. */
 function draw(element: HTMLElement, { site, path, name, unit }: ChartProps): () => void {
-  let points: [number, number | null][] = [];
+  let points: Point[] = [];
   const range = (): RangeEvent | undefined => sites.value[site]?.ranges[path];
   const plot = new uPlot(options(element, { name, unit, range }), [[], []], element);
   const show = (): void => {
     const from = worldNow.value - hour;
     points = points.filter(([at]) => at >= from - hour);
-    plot.setData([points.map(([at]) => at / 1000), points.map(([, value]) => value)], false);
+    const drawn = [...points, ...heldUntilNow(points.at(-1), sites.value[site])];
+    plot.setData([drawn.map(([at]) => at / 1000), drawn.map(([, value]) => value)], false);
     plot.setScale("x", { min: from / 1000, max: worldNow.value / 1000 });
   };
   let last: Value | undefined;
@@ -58,6 +65,13 @@ function draw(element: HTMLElement, { site, path, name, unit }: ChartProps): () 
   };
 }
 
+/** The newest value again at this moment; nothing for a site that is silent or a value that is missing. */
+function heldUntilNow(last: Point | undefined, site: Site | undefined): readonly Point[] {
+  const heard = site !== undefined && site.online !== false && tick.value - site.heardAt < siteSilence;
+  if (!heard || last === undefined || last[1] === null || last[0] >= worldNow.value) return [];
+  return [[worldNow.value, last[1]]];
+}
+
 interface DrawOptions {
   readonly name: string;
   readonly unit: string;
@@ -73,11 +87,26 @@ function options(element: HTMLElement, { name, unit, range }: DrawOptions): uPlo
     legend: { show: false },
     cursor: { y: false },
     scales: { y: { range: (_plot, low, high) => padded(low, high, range()) } },
-    axes: [axis, { ...axis, label: unit, size: 62 }],
-    series: [{}, { label: name, stroke: () => colour("--line"), width: 2, spanGaps: false, points: { show: false } }],
+    axes: [
+      { ...axis, values: (_plot, seconds) => seconds.map((at) => minute(at * 1000)) },
+      { ...axis, values: (_plot, levels) => levels.map(number), label: unitText(unit), labelSize: 22, size: 58 },
+    ],
+    series: [
+      {},
+      {
+        label: name,
+        stroke: () => colour("--line"),
+        width: 2,
+        points: { show: false },
+        ...(stepped && { paths: stepped }),
+      },
+    ],
     hooks: { drawClear: [(plot) => bands(plot, range(), colour)] },
   };
 }
+
+/** A value holds until the next one. */
+const stepped = uPlot.paths.stepped?.({ align: 1 });
 
 /** The axis shows the data and the healthy band whole, so that one sees where the value stands. */
 function padded(low: number | null, high: number | null, range: RangeEvent | undefined): [number, number] {

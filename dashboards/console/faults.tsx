@@ -1,10 +1,18 @@
 import { useEffect, useState } from "preact/hooks";
 import { act } from "./api.ts";
 import type { Site } from "./state.ts";
+import { isText } from "./texts.ts";
 import { t } from "./words.tsx";
 
 interface FaultList {
   readonly devices: readonly { readonly device: string; readonly faults: readonly string[] }[];
+}
+
+/** A fault in the reader's words; one this page does not know keeps its own. */
+function faultName(kind: string): string {
+  if (kind === "none") return t("clearFault");
+  const key = `fault.${kind}`;
+  return isText(key) ? t(key) : kind;
 }
 
 /** The simulator's fault buttons; absent where the devices are real. */
@@ -17,9 +25,13 @@ export function Faults({ site }: { readonly site: Site }) {
     });
   }, [site.site]);
   if (list === undefined) return null;
+  const nameOf = (device: string): string => {
+    const moved = site.definition?.actuators?.find((actuator) => actuator.device === device);
+    return moved === undefined ? device : `${moved.name} (${device})`;
+  };
   const make = (device: string, kind: string) => async (): Promise<void> => {
     const { ok, words } = await act(`/api/v1/simulator/${site.site}/${device}/fault`, { kind });
-    setOutcome(ok ? `✓ ${device}: ${kind}` : `${device}: ${words}`);
+    setOutcome(ok ? `✓ ${nameOf(device)}: ${faultName(kind)}` : `${nameOf(device)}: ${words}`);
   };
   return (
     <details class="faults">
@@ -27,10 +39,10 @@ export function Faults({ site }: { readonly site: Site }) {
       <p>{t("faultsHelp")}</p>
       {list.devices.map(({ device, faults }) => (
         <div key={device} class="buttons">
-          <strong>{device}</strong>
+          <strong>{nameOf(device)}</strong>
           {faults.map((kind) => (
             <button key={kind} type="button" onClick={() => void make(device, kind)()}>
-              {kind}
+              {faultName(kind)}
             </button>
           ))}
           <button type="button" onClick={() => void make(device, "none")()}>

@@ -2,7 +2,7 @@ import { render } from "preact";
 import { Alarms } from "./alarms.tsx";
 import { Events } from "./events.tsx";
 import { SitePanel } from "./site.tsx";
-import { brokerConnected, connect, serverSilence, silenceLimit, sites } from "./state.ts";
+import { brokerConnected, connect, loggedOut, serverSilence, silenceLimit, sites } from "./state.ts";
 import { shortAge } from "./texts.ts";
 import { t } from "./words.tsx";
 
@@ -13,8 +13,8 @@ function Console() {
     <>
       <header>
         <h1>{t("title")}</h1>
-        <Connection />
       </header>
+      <Connection />
       <main class={serverSilence.value > silenceLimit ? "old" : ""}>
         <Alarms />
         {list.length === 0 ? <p>{t("waiting")}</p> : list.map((site) => <SitePanel key={site.site} site={site} />)}
@@ -27,6 +27,12 @@ function Console() {
 /** Says so when what is shown may be old. */
 function Connection() {
   const silent = serverSilence.value;
+  if (loggedOut.value)
+    return (
+      <p role="alert" class="banner">
+        {t("loggedOut")}
+      </p>
+    );
   if (silent > silenceLimit)
     return (
       <p role="alert" class="banner">

@@ -1,19 +1,18 @@
 import { margin } from "../../core/margin.ts";
+import type { RangeEvent } from "../../core/wire/messages.ts";
 import { Actuators } from "./actuators.tsx";
 import { Chart } from "./chart.tsx";
 import { Faults } from "./faults.tsx";
-import { type Site, tick, type Value } from "./state.ts";
+import { type Site, serverSilence, silenceLimit, siteSilence, tick, type Value } from "./state.ts";
 import { shortAge } from "./texts.ts";
-import { Age, number, QualityMark, t, unitText } from "./words.tsx";
-
-/** A site that has said nothing for this long is said to be silent: three nonces missed. */
-const siteSilence = 15_000;
+import { Age, number, Outdated, QualityMark, t, valueText } from "./words.tsx";
 
 /** One site: the variables with agreed ranges large and drawn, the actuators, all other values in a table. */
 export function SitePanel({ site }: { readonly site: Site }) {
   const silent = tick.value - site.heardAt;
   const old = silent > siteSilence || site.online === false;
   const ranged = Object.keys(site.ranges).sort();
+  const outdated = old || serverSilence.value > silenceLimit;
   return (
     <section class={old ? "old" : ""} aria-labelledby={`site-${site.site}`}>
       <h2 id={`site-${site.site}`}>
@@ -24,22 +23,24 @@ export function SitePanel({ site }: { readonly site: Site }) {
           {t("siteSilent", { site: site.site, age: shortAge(silent) })}
         </p>
       ) : null}
-      <div class="cards">
-        {ranged.map((path) => (
-          <Ranged key={path} site={site} path={path} />
-        ))}
-      </div>
-      <Actuators site={site} />
-      <Table site={site} />
+      <Outdated.Provider value={outdated}>
+        <div class="cards wide">
+          {ranged.map((path) => (
+            <Ranged key={path} site={site} path={path} />
+          ))}
+        </div>
+        <Actuators site={site} />
+        <Table site={site} />
+      </Outdated.Provider>
       <Faults site={site} />
     </section>
   );
 }
 
 /** What the site's definition says of a variable. */
-function described(site: Site, path: string): { name: string; unit: string } {
+function described(site: Site, path: string): { name: string; unit: string | undefined } {
   const found = site.definition?.variables.find(({ device, variable }) => `${device}/${variable}` === path);
-  return { name: found?.name ?? path, unit: unitText(found?.unit) };
+  return { name: found?.name ?? path, unit: found?.unit };
 }
 
 function Ranged({ site, path }: { readonly site: Site; readonly path: string }) {
@@ -51,21 +52,28 @@ function Ranged({ site, path }: { readonly site: Site; readonly path: string }) 
     <article class="card">
       <h3>{name}</h3>
       <p class="big">
-        {value?.value == null ? t("noValue") : `${number(value.value)} ${unit}`} <QualityMark value={value} />{" "}
-        <Age value={value} />
+        {valueText(value, unit)} <QualityMark value={value} /> <Age value={value} />
       </p>
       {room === null ? null : <Margin room={room} />}
-      {range?.target == null ? null : (
-        <p>
-          {t("target")} {number(range.target)} {unit}
-        </p>
-      )}
-      <Chart site={site.site} path={path} name={name} unit={unit} />
+      {range === undefined ? null : <Agreed range={range} />}
+      <Chart site={site.site} path={path} name={name} unit={unit ?? ""} />
     </article>
   );
 }
 
-/** The margin by word, number and bar. */
+/** What was agreed: where it is aimed, and the healthy band. */
+function Agreed({ range }: { readonly range: RangeEvent }) {
+  const { target, healthyLow, healthyHigh } = range;
+  const edge = (value: number | null): string => (value === null ? "…" : number(value));
+  return (
+    <p class="agreed">
+      {target === null ? "" : `${t("target", { value: number(target) })} · `}
+      {t("band", { low: edge(healthyLow), high: edge(healthyHigh) })}
+    </p>
+  );
+}
+
+/** The margin by shape, number and word. */
 function Margin({ room }: { readonly room: number }) {
   const word = room >= 1 ? t("healthy") : room >= 0 ? t("viable") : t("outside");
   const shape = room >= 1 ? "●" : room >= 0 ? "◆" : "✕";
@@ -103,7 +111,7 @@ function Row({ site, value }: { readonly site: Site; readonly value: Value }) {
   return (
     <tr>
       <th scope="row">{value.path}</th>
-      <td>{value.value === null ? t("noValue") : `${number(value.value)} ${described(site, value.path).unit}`}</td>
+      <td>{valueText(value, described(site, value.path).unit)}</td>
       <td>
         <QualityMark value={value} /> <Age value={value} />
       </td>

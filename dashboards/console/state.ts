@@ -1,5 +1,13 @@
 import { computed, signal } from "@preact/signals";
-import type { AlarmEvent, Definition, RangeEvent, StandingAlarm, WireEvent } from "../../core/wire/messages.ts";
+import type {
+  AlarmEvent,
+  DecisionEvent,
+  Definition,
+  RangeEvent,
+  StandingAlarm,
+  WireEvent,
+} from "../../core/wire/messages.ts";
+import { joinTimeline, type TimelineEntry } from "../timeline.ts";
 
 /** One value as the server sends it. */
 export interface Value {
@@ -21,11 +29,6 @@ export interface Site {
   readonly alarms: readonly StandingAlarm[];
 }
 
-export interface TimelineEntry {
-  readonly site: string;
-  readonly event: WireEvent;
-}
-
 /** All sites by id; the region itself is `-`. */
 export const sites = signal<Readonly<Record<string, Site>>>({});
 export const timeline = signal<readonly TimelineEntry[]>([]);
@@ -42,15 +45,35 @@ export const brokerConnected = computed(() => beat.value.broker);
 
 /** A server that was silent for this long is said to be gone: two heartbeats missed. */
 export const silenceLimit = 5_000;
+/** A site that has said nothing for this long is said to be silent: three nonces missed. */
+export const siteSilence = 15_000;
+/** The server answers, but does not know us any more. */
+export const loggedOut = signal(false);
+const retryAfter = 3_000;
+const longestTimeline = 300;
 
-/** Opens the stream; the browser reconnects by itself, and every new connection begins with the whole picture. */
+/** Opens the stream and keeps the ages growing. Every new connection begins with the whole picture. */
 export function connect(): void {
   setInterval(() => {
     tick.value = performance.now();
   }, 1_000);
+  openStream();
+}
+
+/** The browser reconnects by itself, but not after an answer that was no stream: then the reason is asked for. */
+async function openAgain(): Promise<void> {
+  const response = await fetch("/api/v1/sites").catch(() => undefined);
+  if (response?.status === 401) loggedOut.value = true;
+  else setTimeout(openStream, retryAfter);
+}
+
+function openStream(): void {
   const source = new EventSource("/api/v1/stream");
   const on = <T>(name: string, handle: (data: T) => void): void => {
     source.addEventListener(name, (message) => handle(JSON.parse((message as MessageEvent<string>).data) as T));
+  };
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) void openAgain();
   };
   on<{ now: number; broker: boolean }>("now", ({ now, broker }) => {
     const local = performance.now();
@@ -73,10 +96,10 @@ export function connect(): void {
     change(site, (old) => ({ ...old, definition })),
   );
   on<{ site: string }>("nonce", ({ site }) => change(site, (old) => old));
-  on<{ site: string; events: WireEvent[] }>("events", ({ site, events }) => {
-    timeline.value = [...timeline.value, ...events.map((event) => ({ site, event }))].slice(-300);
-    const ranges = events.filter((event) => event.kind === "range");
-    change(site, (old) => ({ ...old, ranges: { ...old.ranges, ...rangesByPath(ranges) } }));
+  on<{ site: string; events: WireEvent[] }>("events", ({ site, events }) => change(site, withEvents(site, events)));
+  on<{ site: string; events: WireEvent[] }>("recalled", ({ site, events }) => {
+    const heardAt = sites.value[site]?.heardAt ?? 0;
+    change(site, withEvents(site, events), heardAt);
   });
 }
 
@@ -97,9 +120,20 @@ function fromPicture({ values, ranges, heardAgo, ...site }: Picture["sites"][num
   return { ...site, heardAt: performance.now() - heardAgo, values: byPath(values), ranges: rangesByPath(ranges) };
 }
 
-function change(site: string, update: (old: Site) => Site): void {
+/** Joins events to the timeline, and their ranges to the site's. */
+function withEvents(site: string, events: readonly WireEvent[]): (old: Site) => Site {
+  const arrived = events.map((event) => ({ site, event }));
+  timeline.value = joinTimeline(timeline.value, arrived, longestTimeline);
+  const ranges = rangesByPath(events.filter((event) => event.kind === "range"));
+  return (old) => {
+    const newer = Object.entries(ranges).filter(([path, { at }]) => at >= (old.ranges[path]?.at ?? 0));
+    return { ...old, ranges: { ...old.ranges, ...Object.fromEntries(newer) } };
+  };
+}
+
+function change(site: string, update: (old: Site) => Site, heardAt = performance.now()): void {
   const none: Site = { site, online: null, heardAt: 0, definition: null, values: {}, ranges: {}, alarms: [] };
-  const changed = { ...update(sites.value[site] ?? none), heardAt: performance.now() };
+  const changed = { ...update(sites.value[site] ?? none), heardAt };
   sites.value = { ...sites.value, [site]: changed };
 }
 
@@ -111,10 +145,26 @@ function rangesByPath(ranges: readonly RangeEvent[]): Record<string, RangeEvent>
   return Object.fromEntries(ranges.map((range) => [`${range.device}/${range.variable}`, range]));
 }
 
-/** What a person may want to see of the timeline: transitions of alarms, newest first. */
-export const alarmHistory = computed(() =>
+/** What a person may want to see of the timeline: transitions of alarms and orders to actuators, newest first. */
+export const happenings = computed(() =>
   timeline.value
-    .filter((entry): entry is { site: string; event: AlarmEvent } => entry.event.kind === "alarm")
+    .filter((entry): entry is Happening => entry.event.kind === "alarm" || isOrder(entry))
     .slice(-30)
     .reverse(),
 );
+
+interface Happening {
+  readonly site: string;
+  readonly event: AlarmEvent | DecisionEvent;
+}
+
+function isOrder({ site, event }: TimelineEntry): boolean {
+  return event.kind === "decision" && event.value !== null && actuatorOf(site, event.actuator) !== undefined;
+}
+
+/** An actuator of a site, as its definition has it. */
+export function actuatorOf(site: string, id: string): Actuator | undefined {
+  return sites.value[site]?.definition?.actuators?.find(({ actuator }) => actuator === id);
+}
+
+export type Actuator = NonNullable<Definition["actuators"]>[number];

@@ -1,6 +1,14 @@
+import { sleep } from "../../core/ports/clock.ts";
+import type { DurationMs } from "../../core/time.ts";
+import { askerOf } from "./asker.ts";
+import type { DeskInput } from "./desk.ts";
 import { HttpServer } from "./io/http.ts";
 import { LiveDesk } from "./live.ts";
 import type { ServerConfig, ServerPorts } from "./ports.ts";
+import { recall } from "./recall.ts";
+
+/** The store may come up after the server; until it does, the desk shows what arrives. */
+const askAgainAfter: DurationMs = 1_000;
 
 /** The running HTTP server: console, API and queries on one port. */
 export interface RunningServer extends AsyncDisposable {
@@ -24,13 +32,31 @@ export async function start(config: ServerConfig, ports: ServerPorts): Promise<R
   const http = new HttpServer(config, ports, desk);
   const port = await http.listen();
   desk.start();
+  let closed = false;
+  void recallWhenReady(config, ports, { put: (input) => desk.put(input), closed: () => closed });
   return {
     port,
     loginLink: () => http.loginLink(),
     firstReading,
     [Symbol.asyncDispose]: async () => {
+      closed = true;
       await http.close();
       await desk.close();
     },
   };
+}
+
+async function recallWhenReady(
+  config: ServerConfig,
+  ports: ServerPorts,
+  desk: { put(input: DeskInput): void; closed(): boolean },
+): Promise<void> {
+  while (!desk.closed()) {
+    try {
+      for (const input of await recall(config.region, askerOf(config, ports))) desk.put(input);
+      return;
+    } catch {
+      await sleep(ports.clocks.io, askAgainAfter);
+    }
+  }
 }

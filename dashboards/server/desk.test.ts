@@ -24,18 +24,17 @@ describe("the desk", () => {
   });
 
   it("keeps no more than the last 500 events", () => {
-    const event = {
-      kind: "boot-closed",
-      id: "e",
-      at: 0,
+    const event = (id: number) => ({
+      kind: "boot-closed" as const,
+      id: String(id),
+      at: id,
       boot: "1-0011223344556677",
       lastSeq: 0,
       lastEventSeq: 0,
-    } as const;
-    let state = emptyDesk;
-    for (let index = 0; index < 6; index += 1)
-      state = place(state, { kind: "events", site: "oost", events: new Array(100).fill(event) }, index);
-    expect(state.events).toHaveLength(500);
+    });
+    const events = Array.from({ length: 600 }, (_, index) => event(index));
+    const state = place(emptyDesk, { kind: "events", site: "oost", events }, 1);
+    expect([state.events.length, state.events[0]?.event.id]).toEqual([500, "100"]);
   });
 });
 

@@ -2,6 +2,7 @@ import { localPathOf } from "../../core/ids.ts";
 import type { MetricReading } from "../../core/sparkplug/reading.ts";
 import type { EpochMs, MonotonicMs } from "../../core/time.ts";
 import type { AlarmDigest, Definition, Nonce, RangeEvent, StandingAlarm, WireEvent } from "../../core/wire/messages.ts";
+import { joinTimeline, type TimelineEntry } from "../timeline.ts";
 
 /** The newest reading of one variable, as the desk shows it. */
 export interface LiveValue extends MetricReading {
@@ -29,7 +30,7 @@ export interface SiteView {
 export interface DeskState {
   readonly sites: ReadonlyMap<string, SiteView>;
   /** Newest last. */
-  readonly events: readonly { readonly site: string; readonly event: WireEvent }[];
+  readonly events: readonly TimelineEntry[];
 }
 
 /** What arrives on the desk, already decoded and checked. */
@@ -39,7 +40,9 @@ export type DeskInput =
   | { readonly kind: "alarms"; readonly site: string; readonly digest: AlarmDigest }
   | { readonly kind: "definition"; readonly site: string; readonly definition: Definition }
   | { readonly kind: "nonce"; readonly site: string; readonly nonce: Nonce }
-  | { readonly kind: "events"; readonly site: string; readonly events: readonly WireEvent[] };
+  | { readonly kind: "events"; readonly site: string; readonly events: readonly WireEvent[] }
+  /** From the store, not from the site: nothing was heard. */
+  | { readonly kind: "recalled"; readonly site: string; readonly events: readonly WireEvent[] };
 
 const mostEvents = 500;
 
@@ -48,11 +51,11 @@ export const emptyDesk: DeskState = { sites: new Map(), events: [] };
 /** Puts one arrival on the desk. An older reading never replaces a newer one. */
 export function place(state: DeskState, input: DeskInput, now: MonotonicMs): DeskState {
   const known = state.sites.get(input.site) ?? unknownSite(input.site);
-  const view = { ...change(known, input, now), heardAt: now };
+  const view = { ...change(known, input, now), heardAt: input.kind === "recalled" ? known.heardAt : now };
   const sites = new Map(state.sites).set(input.site, view);
-  if (input.kind !== "events") return { ...state, sites };
-  const events = [...state.events, ...input.events.map((event) => ({ site: input.site, event }))];
-  return { sites, events: events.slice(-mostEvents) };
+  if (input.kind !== "events" && input.kind !== "recalled") return { ...state, sites };
+  const arrived = input.events.map((event) => ({ site: input.site, event }));
+  return { sites, events: joinTimeline(state.events, arrived, mostEvents) };
 }
 
 function unknownSite(site: string): SiteView {
@@ -82,6 +85,7 @@ function change(view: SiteView, input: DeskInput, now: MonotonicMs): SiteView {
     case "nonce":
       return { ...view, nonce: { ...input.nonce, heardAt: now } };
     case "events":
+    case "recalled":
       return { ...view, ranges: withRanges(view.ranges, input.events) };
   }
 }

@@ -123,7 +123,11 @@ export class LiveDesk {
     if (message.payload.length > longestMessage) return;
     const own = parseOwnTopic(message.topic);
     const input = own === undefined ? this.#sparkplug(message) : this.#own(own, message);
-    if (input === undefined) return;
+    if (input !== undefined) this.put(input);
+  }
+
+  /** Puts one arrival on the desk and tells all who listen. */
+  put(input: DeskInput): void {
     this.#state = place(this.#state, input, this.#ports.clocks.io.now());
     for (const listener of this.#listeners) listener(input);
   }

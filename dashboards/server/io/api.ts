@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { idPattern } from "../../../core/ids.ts";
-import { rowsOf } from "../influx-rows.ts";
+import { askerOf } from "../asker.ts";
 import type { LiveDesk } from "../live.ts";
 import type { Order, Pending } from "../orders.ts";
 import type { ServerConfig, ServerPorts } from "../ports.ts";
@@ -100,20 +100,6 @@ function addQuestions(app: FastifyInstance, { config, ports, desk }: ApiParts): 
       return why(subject, at === undefined ? null : Number(at), ask);
     },
   );
-}
-
-/** Asks the store as the instance itself. */
-function askerOf(config: ServerConfig, ports: ServerPorts) {
-  return async (influxql: string) => {
-    const parameters = { db: "homeostat", q: influxql, epoch: "ms" };
-    const { body } = await ports.influx({
-      method: "GET",
-      path: "/query",
-      parameters,
-      authorization: `Token ${config.token}`,
-    });
-    return rowsOf(body);
-  };
 }
 
 function addActions(app: FastifyInstance, { ports, desk }: ApiParts): void {

@@ -59,6 +59,7 @@ function change(input: DeskInput): unknown {
     case "alarms":
       return { site: input.site, alarms: input.digest.alarms, at: input.digest.at };
     case "events":
+    case "recalled":
       return { site: input.site, events: input.events };
     case "definition":
       return { site: input.site, definition: input.definition };
