@@ -1,0 +1,209 @@
+import { AppError, messageOf } from "../../../core/errors.ts";
+import type { SelectStatement, ShowStatement } from "../../../core/influxql/ast.ts";
+import type { WorldClock } from "../../../core/ports/clock.ts";
+import type { Disk } from "../../../core/ports/disk.ts";
+import { type Rng, randomHex } from "../../../core/ports/rng.ts";
+import type {
+  QueryOptions,
+  ReadingColumns,
+  RegisterEntry,
+  Series,
+  Store,
+  StoreBatch,
+  StoreImage,
+} from "../../../core/ports/store.ts";
+import { answerFromRows } from "../../query/answer.ts";
+import { defaultLimits } from "../../query/table.ts";
+import { type EventRow, eventRow } from "../event-rows.ts";
+import { BlockWriter } from "./block-writer.ts";
+import { writeEventLine } from "./event-lines.ts";
+import { placeEvents } from "./event-places.ts";
+import type { LineBuffer } from "./line-buffer.ts";
+import type { LineServer } from "./line-server.ts";
+import { openingMark } from "./mark.ts";
+import { MarkKeeper } from "./mark-keeper.ts";
+import { type BlockLimits, ReadingLines } from "./reading-lines.ts";
+import { gapsOfRefused, type RefusedReading } from "./refused-readings.ts";
+import { type Probe, RegisterLog } from "./register-log.ts";
+import type { RefusedLine } from "./send-block.ts";
+import { statementText } from "./statement-text.ts";
+
+export interface LineStorePorts {
+  readonly server: LineServer;
+  /** A directory of our own, for the register. */
+  readonly disk: Disk;
+  readonly rng: Rng;
+  readonly world: WorldClock;
+}
+
+export interface LineStoreOptions {
+  /** Our name: several of us may write to one database. */
+  readonly id: string;
+}
+
+export interface LineStoreEvents {
+  /** The server will never take these lines. What they were is kept as gap records. */
+  readonly onRefused?: (lines: readonly RefusedLine[]) => void;
+}
+
+/** Source: InfluxData, "Optimize writes to InfluxDB", 5,000 lines a request. */
+const limits: BlockLimits = { lines: 5_000, bytes: 2_000_000 };
+
+/**
+ * A store on a server that takes line protocol. Points overwrite themselves, so a batch that failed half-way is simply written
+ * again; what the server does not keep for us, the register, is a log beside us. Before anything is acknowledged the server is
+ * asked whether it still has what it had.
+ */
+export class LineStore implements Store {
+  readonly #ports: LineStorePorts;
+  readonly #events: LineStoreEvents;
+  readonly #log: RegisterLog;
+  readonly #marks: MarkKeeper;
+  readonly #series = new Map<number, Series>();
+  readonly #spare: LineBuffer[] = [];
+  #lines = new ReadingLines();
+  #turn: Promise<unknown> = Promise.resolve();
+  #state: "closed" | "open" | "failed" = "closed";
+
+  constructor(ports: LineStorePorts, options: LineStoreOptions, events: LineStoreEvents = {}) {
+    this.#ports = ports;
+    this.#events = events;
+    this.#log = new RegisterLog(ports.disk);
+    this.#marks = new MarkKeeper(ports, options.id);
+  }
+
+  async open(): Promise<StoreImage> {
+    return this.#inTurn(() => this.#open());
+  }
+
+  async append(batch: StoreBatch): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#assertOpen();
+      try {
+        await this.#append(batch);
+      } catch (error) {
+        // Some of it may be there: the next opening tells what counts.
+        this.#state = "failed";
+        throw error;
+      }
+    });
+  }
+
+  async query(statement: SelectStatement | ShowStatement, options: QueryOptions = {}): Promise<Uint8Array> {
+    this.#assertOpen();
+    const { precision = "ms", signal } = options;
+    if (statement.kind === "show" && (statement.what === "databases" || statement.what === "retention-policies")) {
+      return answerFromRows({ statement, precision, limits: defaultLimits }, { rows: () => [] });
+    }
+    const asked = signal === undefined ? { precision } : { precision, signal };
+    return this.#ports.server.query(statementText(statement), asked);
+  }
+
+  async compactRegister(register: readonly RegisterEntry[]): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#assertOpen();
+      const series = [...this.#series].map(([id, one]) => ({ id, ...one }));
+      await this.#log.begin({ ...this.#marks.current, series, register });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#inTurn(async () => {
+      if (this.#state === "closed") return;
+      this.#state = "closed";
+      await this.#log.close();
+      await this.#ports.server.close();
+    });
+  }
+
+  /** One thing at a time; whatever goes wrong, the store is away. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn.catch((error: unknown) => {
+      throw error instanceof AppError ? error : new AppError("store-unavailable", messageOf(error), error);
+    });
+  }
+
+  async #open(): Promise<StoreImage> {
+    const { keep } = await this.#ports.server.prepare();
+    const held = await this.#log.read();
+    const draw = (): string => randomHex(this.#ports.rng, 8);
+    let opening = openingMark(await this.#marks.read(), held?.mark, draw);
+    const probe = held?.probe ?? null;
+    const series = new Map((held?.series ?? []).map(({ id, ...one }) => [id, one]));
+    this.#marks.keep = keep;
+    if (!opening.forgot && !(await this.#marks.has(probe, series))) {
+      opening = openingMark(undefined, opening.mark, draw);
+    }
+    const kept = opening.forgot || held === undefined ? { probe: null, series: [], register: [] } : held;
+    await this.#marks.begin({ mark: opening.mark, probe: kept.probe });
+    await this.#log.begin({ ...kept, mark: opening.mark });
+    this.#series.clear();
+    this.#lines = new ReadingLines();
+    this.#learn(kept.series);
+    this.#state = "open";
+    return { generation: opening.mark.generation, series: kept.series, register: kept.register };
+  }
+
+  #learn(series: readonly (Series & { readonly id: number })[]): void {
+    for (const { id, ...one } of series) this.#series.set(id, one);
+    this.#lines.learn(series);
+  }
+
+  async #append(batch: StoreBatch): Promise<void> {
+    this.#learn(batch.newSeries);
+    const refused: RefusedReading[] = [];
+    let probe: Probe | null = null;
+    for (const columns of batch.readings) {
+      const written = await this.#writeReadings(columns);
+      for (const one of written.refused) refused.push({ columns, ...one });
+      probe = written.probe ?? probe;
+    }
+    const id = `store-${this.#marks.current.mark.session}-${this.#marks.current.mark.batch}`;
+    const gaps = gapsOfRefused(refused, { series: this.#series, now: this.#ports.world.now(), id });
+    const events = [...batch.events, ...gaps].map(eventRow).filter((row) => row !== undefined);
+    await this.#writeEvents(events);
+    const mark = await this.#marks.advance(probe, this.#series);
+    await this.#log.append({ batch: mark.batch, probe, series: batch.newSeries, register: batch.register });
+  }
+
+  async #writeReadings(columns: ReadingColumns) {
+    const writer = new BlockWriter(this.#ports.server, this.#spare);
+    for (let row = 0; row < columns.length; ) {
+      const buffer = await writer.buffer();
+      row = this.#lines.write(columns, row, buffer, limits);
+      writer.send(buffer);
+    }
+    const { refused, last } = await writer.finish();
+    this.#tell(refused);
+    const series = columns.series[last ?? -1];
+    const at = columns.measuredAt[last ?? -1];
+    const probe = series === undefined || at === undefined ? null : { series, at };
+    return { refused: refused.map(({ origin: row, reason }) => ({ row, reason })), probe };
+  }
+
+  async #writeEvents(rows: readonly EventRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const { server } = this.#ports;
+    const placed = await placeEvents(rows, (text) => server.query(text, { precision: "ms" }));
+    const writer = new BlockWriter(server, this.#spare);
+    for (let row = 0; row < placed.length; ) {
+      const buffer = await writer.buffer();
+      for (; row < placed.length && buffer.lines < limits.lines && buffer.length < limits.bytes; row += 1) {
+        writeEventLine(placed[row] as EventRow, row, buffer);
+      }
+      writer.send(buffer);
+    }
+    this.#tell((await writer.finish()).refused);
+  }
+
+  #tell(refused: readonly RefusedLine[]): void {
+    if (refused.length > 0) this.#events.onRefused?.(refused);
+  }
+
+  #assertOpen(): void {
+    if (this.#state === "closed") throw new AppError("store-unavailable", "the store is closed");
+    if (this.#state === "failed") throw new AppError("store-unavailable", "the store is to be opened anew");
+  }
+}
