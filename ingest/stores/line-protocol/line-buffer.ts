@@ -54,7 +54,7 @@ export class LineBuffer {
     const scaled = Math.round(value * 1000);
     // A quotient of exact numbers is the double nearest to the decimal: what divides back is written exactly.
     if (scaled / 1000 !== value || Math.abs(scaled) >= largestScaled || Object.is(value, -0)) {
-      this.ascii(String(value));
+      this.ascii(Object.is(value, -0) ? "-0" : String(value));
       return;
     }
     const size = Math.abs(scaled);
