@@ -106,6 +106,9 @@ function withRanges(
   const changed = events.filter((event) => event.kind === "range");
   if (changed.length === 0) return held;
   const ranges = new Map(held);
-  for (const event of changed) ranges.set(localPathOf(event), event);
+  for (const event of changed) {
+    const path = localPathOf(event);
+    if ((ranges.get(path)?.at ?? 0) <= event.at) ranges.set(path, event);
+  }
   return ranges;
 }
