@@ -1,14 +1,20 @@
 import { type ChildProcess, fork } from "node:child_process";
 
+/** ms. */
+const longestWait = 20_000;
+const longestEnd = 3_000;
+
 /** A process of a benchmark: it is sent orders and answers with objects that have a `kind`. */
 export class BenchChild<Answer extends { readonly kind: string }> implements AsyncDisposable {
   readonly #child: ChildProcess;
+  readonly #module: string;
   readonly #listeners = new Set<(answer: Answer) => void>();
   readonly #ended: Promise<never>;
   #isEnding = false;
 
   /** Runs a module beside this one, built or as a source. */
   constructor(module: string, argument: unknown = null) {
+    this.#module = module;
     const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
     const url = new URL(`${module}.${extension}`, import.meta.url);
     this.#child = fork(url, [JSON.stringify(argument)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
@@ -23,10 +29,6 @@ export class BenchChild<Answer extends { readonly kind: string }> implements Asy
     this.#ended.catch(() => undefined);
   }
 
-  get pid(): number {
-    return this.#child.pid ?? -1;
-  }
-
   order(order: object): void {
     if (!this.#isEnding) this.#child.send(order);
   }
@@ -35,22 +37,42 @@ export class BenchChild<Answer extends { readonly kind: string }> implements Asy
     this.#listeners.add(listener);
   }
 
-  /** The next answer of this kind. Rejects when the child says that it failed, or ends. */
-  async next<K extends Answer["kind"]>(kind: K): Promise<Extract<Answer, { kind: K }>> {
+  /** The next answer of this kind that is as it should be. Rejects when the child says that it failed, ends, or is silent. */
+  async next<K extends Answer["kind"]>(
+    kind: K,
+    fits: (answer: Extract<Answer, { kind: K }>) => boolean = () => true,
+  ): Promise<Extract<Answer, { kind: K }>> {
     let take: (answer: Answer) => void = () => undefined;
+    let timer: NodeJS.Timeout | undefined;
     const answered = new Promise<Extract<Answer, { kind: K }>>((resolve, reject) => {
+      timer = setTimeout(
+        () => reject(new Error(`${this.#module}: no "${kind}" within ${longestWait} ms`)),
+        longestWait,
+      );
       take = (answer) => {
-        if (answer.kind === kind) resolve(answer as Extract<Answer, { kind: K }>);
-        else if (answer.kind === "failed") reject(new Error(JSON.stringify(answer)));
+        if (isOf(answer, kind) && fits(answer)) resolve(answer);
+        else if (answer.kind === "failed") reject(new Error(`${this.#module}: ${JSON.stringify(answer)}`));
       };
     });
     this.#listeners.add(take);
-    return Promise.race([answered, this.#ended]).finally(() => this.#listeners.delete(take));
+    return Promise.race([answered, this.#ended]).finally(() => {
+      this.#listeners.delete(take);
+      clearTimeout(timer);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isEnding = true;
-    this.#child.kill();
+    if (this.#child.connected) this.#child.disconnect();
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), longestEnd);
     await this.#ended.catch(() => undefined);
+    clearTimeout(timer);
   }
+}
+
+function isOf<A extends { readonly kind: string }, K extends A["kind"]>(
+  answer: A,
+  kind: K,
+): answer is Extract<A, { kind: K }> {
+  return answer.kind === kind;
 }

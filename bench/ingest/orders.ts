@@ -3,9 +3,15 @@ export type LoadOrder =
   /** Connect all sites to a broker and keep to it. */
   | { readonly kind: "connect"; readonly port: number; readonly perMessage: number }
   | { readonly kind: "send" }
-  | { readonly kind: "pace"; readonly paused: boolean }
+  /** So many readings, of all that were sent, have arrived for good. */
+  | Arrived
   /** Stop, and say how much was sent. */
   | { readonly kind: "rest" };
+
+interface Arrived {
+  readonly kind: "arrived";
+  readonly readings: number;
+}
 
 export type LoadAnswer = { readonly kind: "connected" } | { readonly kind: "sent"; readonly readings: number };
 
@@ -17,17 +23,16 @@ export interface HubStart {
   readonly perMessage: number;
 }
 
-/** What the measuring process tells a hub: to say when so many readings, of all since its start, have arrived, or to check it. */
+/** What the measuring process tells a hub: to check that exactly so many readings have arrived. */
 export interface HubOrder {
-  readonly kind: "await" | "audit";
+  readonly kind: "audit";
   readonly readings: number;
 }
 
 export type HubAnswer =
   | { readonly kind: "ready"; readonly port: number }
-  /** More than it can store: the load is to wait, or go on. */
-  | { readonly kind: "pace"; readonly paused: boolean }
-  | { readonly kind: "done" }
+  | Arrived
+  | { readonly kind: "audited" }
   | { readonly kind: "failed"; readonly reason: string };
 
 /** Tells the process that started this one. */

@@ -8,7 +8,13 @@ import { type LoadOrder, tell } from "../orders.ts";
 /** Bytes handed to a connection at a time, at the least. */
 const chunkLength = 32_768;
 
-/** Sends one site's messages as fast as its connection takes them, unless told to wait. */
+/**
+ * Readings under way at the most: fewer than the queue of ingest holds, which drops what is beyond. Live data has no such
+ * window; here it finds the rate at which nothing is lost.
+ */
+const window = 350_000;
+
+/** Sends one site's messages as fast as its connection takes them and the window allows. */
 class Sender {
   readonly load: SiteLoad;
   readonly #socket: Socket;
@@ -21,7 +27,7 @@ class Sender {
 
   /** One turn of the event loop sends one chunk of one site, so that the sites take turns. */
   send(): void {
-    if (this.#waiting || !sending || paused) return;
+    if (this.#waiting || !sending || sent() - arrived > window) return;
     this.#waiting = true;
     const chunk = Buffer.allocUnsafe(chunkLength + longestPacket);
     let length = 0;
@@ -38,7 +44,8 @@ class Sender {
 
 let senders: readonly Sender[] = [];
 let sending = false;
-let paused = false;
+/** Readings that have arrived, of all sites. */
+let arrived = 0;
 
 process.on("message", (order: LoadOrder) => {
   switch (order.kind) {
@@ -48,17 +55,21 @@ process.on("message", (order: LoadOrder) => {
     case "send":
       sending = true;
       break;
-    case "pace":
-      paused = order.paused;
+    case "arrived":
+      arrived = order.readings;
       break;
     case "rest":
       sending = false;
-      tell({ kind: "sent", readings: senders.reduce((sum, { load }) => sum + load.made, 0) });
+      tell({ kind: "sent", readings: sent() });
       return;
   }
   for (const sender of senders) sender.send();
 });
 process.once("disconnect", () => process.exit(0));
+
+function sent(): number {
+  return senders.reduce((sum, { load }) => sum + load.made, 0);
+}
 
 async function begin(port: number, perMessage: number): Promise<void> {
   const start = { now: Date.now(), sha256 };

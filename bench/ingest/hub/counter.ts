@@ -1,14 +1,10 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
 import { namespace } from "../../../core/sparkplug/topics.ts";
 import { passwordOf, region } from "../load.ts";
 import { connectPacket, PublishCounter, subscribePacket } from "../mqtt-bytes.ts";
 import type { HubStart } from "../orders.ts";
 import type { Subscriber } from "./subscriber.ts";
-
-/** ms between two looks. */
-const lookEvery = 5;
 
 /** The least a subscriber can do: it receives every byte and counts the messages. */
 export async function startCounter({ perMessage }: HubStart, port: number): Promise<Subscriber> {
@@ -19,10 +15,10 @@ export async function startCounter({ perMessage }: HubStart, port: number): Prom
   socket.write(subscribePacket([`${namespace}/${region}/DDATA/+/+`]));
   await once(socket, "data");
   socket.on("data", (chunk) => counter.push(chunk));
-  const arrived = async (readings: number): Promise<void> => {
-    while (counter.count * perMessage < readings) await pause(lookEvery);
-    const counted = counter.count * perMessage;
-    if (counted !== readings) throw new Error(`${counted} readings were counted and ${readings} sent`);
-  };
-  return { arrived, audit: arrived };
+  const arrived = (): number => counter.count * perMessage;
+  const audit = (readings: number): Promise<void> =>
+    arrived() === readings
+      ? Promise.resolve()
+      : Promise.reject(new Error(`${arrived()} readings were counted and ${readings} sent`));
+  return { arrived, audit };
 }

@@ -4,6 +4,10 @@ import { passwordOf, region, siteIds } from "../load.ts";
 import { type HubOrder, type HubStart, tell } from "../orders.ts";
 import { startCounter } from "./counter.ts";
 import { startStoring } from "./storing.ts";
+import type { Subscriber } from "./subscriber.ts";
+
+/** ms. */
+const reportEvery = 5;
 
 /** Broker and subscriber in one process, as in `up`. */
 async function main(start: HubStart): Promise<void> {
@@ -20,14 +24,24 @@ async function main(start: HubStart): Promise<void> {
   });
   const open = start.subscriber === "ingest" ? startStoring : startCounter;
   const subscriber = await open(start, broker.port);
-  process.on("message", ({ kind, readings }: HubOrder) => {
-    const work = kind === "await" ? subscriber.arrived(readings) : subscriber.audit(readings);
-    work.then(
-      () => tell({ kind: "done" }),
-      (error: unknown) => tell({ kind: "failed", reason: String(error) }),
-    );
+  const failed = (error: unknown): void => tell({ kind: "failed", reason: String(error) });
+  process.on("message", ({ readings }: HubOrder) => {
+    subscriber.audit(readings).then(() => tell({ kind: "audited" }), failed);
   });
   tell({ kind: "ready", port: broker.port });
+  setInterval(() => report(subscriber, failed), reportEvery);
+}
+
+let told = 0;
+
+function report(subscriber: Subscriber, failed: (error: unknown) => void): void {
+  try {
+    const readings = subscriber.arrived();
+    if (readings !== told) tell({ kind: "arrived", readings });
+    told = readings;
+  } catch (error) {
+    failed(error);
+  }
 }
 
 process.once("disconnect", () => process.exit(0));

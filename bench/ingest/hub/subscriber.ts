@@ -1,7 +1,7 @@
-/** What is measured: whoever takes the readings from the broker. Both calls count from its start and reject when some never will. */
+/** What is measured: whoever takes the readings from the broker. */
 export interface Subscriber {
-  /** Resolves when so many readings have arrived for good. */
-  arrived(readings: number): Promise<void>;
-  /** Looks once more, slowly, whether exactly so many did. */
+  /** How many readings have arrived for good since its start; throws when one is known to be lost. */
+  arrived(): number;
+  /** Looks once more, slowly, whether exactly so many did; rejects when not. */
   audit(readings: number): Promise<void>;
 }
