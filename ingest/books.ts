@@ -8,7 +8,10 @@ export interface BootBooks {
   readonly measured: number | null;
   readonly folded: number | null;
   readonly superseded: number | null;
-  /** Readings that were given a number: measured without folded and superseded, or what came in where that is more. */
+  /**
+   * Readings that were given a number: measured without folded and superseded, or what came in where that is more; of a boot
+   * that has ended, what its gateway kept and what came in beyond.
+   */
   readonly assigned: number;
   /** Stored as rows. */
   readonly stored: number;
@@ -23,6 +26,7 @@ export interface BootBooks {
   readonly events: StreamCounts;
 }
 
+/** The books of one site, boot by boot. */
 export interface SiteBooks {
   readonly region: string;
   readonly site: string;
@@ -38,7 +42,7 @@ export function booksOf(register: Register, site?: string): SiteBooks[] {
 function bootBooks({ boot, readings, events, announced }: BootCounts): BootBooks {
   const numbered = Math.max(readings.last + 1, announced?.assigned ?? 0);
   const said = announced === undefined ? numbered : announced.measured - announced.folded - announced.superseded;
-  const assigned = Math.max(numbered, said);
+  const assigned = readings.closed ?? Math.max(numbered, said);
   return {
     boot,
     measured: announced?.measured ?? null,

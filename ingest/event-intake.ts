@@ -69,6 +69,10 @@ function store(message: SiteEvents, { boot, firstSeq, count, lane, events }: Eve
 function takeEvent(stored: { region: string; site: string; event: WireEvent }, { register, batch }: Into): void {
   const { region, site, event } = stored;
   batch.event(stored);
+  if (event.kind === "boot-closed") {
+    register.stream({ region, site, boot: event.boot, stream: "readings" }).close(event.lastSeq);
+    register.stream({ region, site, boot: event.boot, stream: "events" }).close(event.lastEventSeq);
+  }
   if (event.kind !== "gap" || event.boot === undefined || event.lo === undefined || event.hi === undefined) return;
   // The sender says that these will never come: their numbers are closed with the record that explains them.
   const stream = register.stream({ region, site, boot: event.boot, stream: "readings" });

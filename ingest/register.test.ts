@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { storedSchema } from "../core/wire/messages.ts";
+import { booksOf } from "./books.ts";
 import { Register } from "./register.ts";
 import { gapReason, mostIntervals } from "./stream.ts";
 
@@ -42,6 +43,23 @@ describe("register", () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  it("waits for nothing that died with its boot: what the boot kept and what came beyond is all there is", () => {
+    const register = new Register([]);
+    const stream = register.stream(place);
+    const take = (lo: number, hi: number): void => {
+      stream.accept(lo, hi);
+      stream.settle(lo, hi, undefined);
+    };
+    take(0, 7);
+    stream.announce({ firstSeq: 0, count: 8, measured: 15, folded: 0, superseded: 0 });
+    take(11, 11);
+    expect(booksOf(register)[0]?.boots[0]).toMatchObject({ assigned: 15, inFlight: 6 });
+    stream.close(9);
+    expect(booksOf(register)[0]?.boots[0]).toMatchObject({ assigned: 11, inFlight: 2, unexplained: 0 });
+    take(8, 9);
+    expect(booksOf(register)[0]?.boots[0]).toMatchObject({ assigned: 11, stored: 11, inFlight: 0 });
   });
 
   it("tells stored, refused and covered by a gap apart, and is the same after its image was loaded", () => {

@@ -48,6 +48,8 @@ export interface StreamCounts {
   readonly stored: number;
   /** The highest number that was ever accepted; -1 before the first. */
   readonly last: number;
+  /** How many numbers there are in all, where the end of the boot is known. */
+  readonly closed?: number;
 }
 
 /** One numbered stream: which boot of which site, readings or events. */
@@ -62,6 +64,7 @@ export class Stream {
   #refused = 0;
   #gaps = 0;
   #seen = -1;
+  #lastKept: number | undefined;
   /** When a message of it came last; 0 before the first since the register was made. */
   heard: EpochMs = 0;
   /** Undefined until a message of this boot came since the register was made. */
@@ -111,6 +114,14 @@ export class Stream {
     this.#seen = -1;
   }
 
+  /**
+   * The boot has ended, and this is the last number its gateway kept. Above it there are only those that came in before the end;
+   * whatever else the boot said it had measured died with it.
+   */
+  close(lastKept: number): void {
+    this.#lastKept = lastKept;
+  }
+
   /** Remembers what the gateway says of its counts. */
   announce({ measured, folded, superseded, firstSeq, count }: Omit<Announced, "assigned"> & Numbers): void {
     const assigned = firstSeq + count;
@@ -141,7 +152,13 @@ export class Stream {
   counts(): StreamCounts {
     const durable = this.#durable.total;
     const stored = durable - this.#refused - this.#gaps;
-    return { durable, refused: this.#refused, gaps: this.#gaps, stored, last: this.#accepted.last };
+    const counts = { durable, refused: this.#refused, gaps: this.#gaps, stored, last: this.#accepted.last };
+    return this.#lastKept === undefined ? counts : { ...counts, closed: this.#numbersWhenClosed(this.#lastKept) };
+  }
+
+  #numbersWhenClosed(lastKept: number): number {
+    const lacking = this.#accepted.missing(0, lastKept).reduce((sum, [lo, hi]) => sum + hi - lo + 1, 0);
+    return this.#accepted.total + lacking;
   }
 
   /** The durable part as few entries as possible. */
