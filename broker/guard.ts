@@ -6,6 +6,7 @@ export interface GuardLimits {
   readonly connect: number;
 }
 
+/** What the embedded broker allows: 1 MiB a packet, 4 KiB for a login. */
 export const defaultLimits: GuardLimits = { packet: 1_048_576, connect: 4_096 };
 
 /** Where in the byte stream a peer is: inside a fixed header, or with this many bytes of a packet to go. */
@@ -15,6 +16,7 @@ export interface GuardState {
   readonly packets: number;
 }
 
+/** A peer that has sent nothing yet. */
 export const guardStart: GuardState = { header: [], remaining: 0, packets: 0 };
 
 /** Why a peer is cut off. */

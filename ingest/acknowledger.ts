@@ -5,10 +5,12 @@ export type SiteAcknowledgement =
   | { readonly kind: "quiet"; readonly sentAt: MonotonicMs }
   | { readonly kind: "owing"; readonly sentAt: MonotonicMs; readonly bytes: number };
 
+/** What happens to the acknowledgements of a site. */
 export type AcknowledgerInput =
   /** Something of the site became durable, or was sent again although it already is; `bytes` of it in the history lane. */
   { readonly kind: "durable"; readonly bytes: number } | { readonly kind: "time" };
 
+/** How often a site is told. */
 export interface AcknowledgerConfig {
   /** Shortest time between two acknowledgements of a site, unless half its window became durable. */
   readonly interval: DurationMs;
@@ -22,6 +24,7 @@ export function acknowledgerConfig(windowBytes: number): AcknowledgerConfig {
   return { interval: 1_000, heartbeat: 2_000, halfWindow: windowBytes / 2 };
 }
 
+/** What a step leads to. */
 export interface AcknowledgerStep {
   readonly state: SiteAcknowledgement;
   /** Say it now. */

@@ -22,6 +22,7 @@ import { Quarantine, type Quarantined } from "./quarantine.ts";
 import { Speaker } from "./speaker.ts";
 import { StoreSession } from "./store-session.ts";
 
+/** What ingest works with. */
 export interface IngestPorts {
   readonly link: Link;
   readonly store: Store;
@@ -34,6 +35,7 @@ export interface IngestPorts {
   readonly sha256: Sha256;
 }
 
+/** How ingest is doing, for those who watch it. */
 export interface IngestStatus extends Readonly<IntakeCounts> {
   readonly store: "opening" | "open";
   readonly link: "connecting" | "connected";

@@ -5,6 +5,7 @@ import type { ClosedBatch } from "./batch.ts";
 /** Batches the store is given at a time: one is written while the next one travels. */
 const mostInFlight = 2;
 
+/** What a committer tells. */
 export interface CommitterEvents {
   /** In the order in which they were given. */
   readonly onDurable: (batch: ClosedBatch) => void;

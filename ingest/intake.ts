@@ -36,12 +36,14 @@ export type IntakeEffect =
   /** Tell the site at once what is durable: it starts a connection, or sends again what is. */
   | { readonly kind: "remind"; readonly region: string; readonly site: string };
 
+/** The bounds within which messages are taken. */
 export interface IntakeConfig {
   readonly seriesPerSite: number;
   readonly futureLimit: DurationMs;
   readonly longestPayload: number;
 }
 
+/** What outlives an opening of the store. */
 export interface IntakeParts {
   readonly catalogue: Catalogue;
   readonly quarantine: Quarantine;

@@ -1,5 +1,6 @@
 import type { Series } from "../core/ports/store.ts";
 
+/** A series with its store-wide number. */
 export type NumberedSeries = Series & { readonly id: number };
 
 /** The store-wide numbers of series. A new one travels with every batch until one that holds it is durable. */

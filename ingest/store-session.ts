@@ -8,6 +8,7 @@ import type { Intake, IntakeEffect } from "./intake.ts";
 
 const nothing: readonly IntakeEffect[] = [];
 
+/** When a batch is committed, and how much may wait. */
 export interface StoreSessionConfig {
   readonly commitRows: number;
   readonly commitAfter: DurationMs;
@@ -16,12 +17,14 @@ export interface StoreSessionConfig {
   readonly compactEvery: number;
 }
 
+/** What a session tells. */
 export interface StoreSessionEvents {
   readonly onDurable: (sites: readonly SiteShare[]) => void;
   /** Nothing that is not durable counts any more, and this session takes nothing more. */
   readonly onFailed: (reason: string) => void;
 }
 
+/** What a session works with. */
 export interface StoreSessionPorts {
   readonly store: Store;
   readonly clocks: Clocks;

@@ -11,6 +11,7 @@ export interface Credential {
   readonly password: string;
 }
 
+/** Where the broker listens and whom it lets in. */
 export interface BrokerOptions {
   readonly host: string;
   /** 0 for any free one. */
@@ -20,6 +21,7 @@ export interface BrokerOptions {
   readonly onRefused?: (what: string, detail: string) => void;
 }
 
+/** The broker while it runs; disposing ends every connection. */
 export interface RunningBroker extends AsyncDisposable {
   readonly port: number;
   readonly connections: number;

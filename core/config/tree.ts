@@ -1,18 +1,21 @@
 /** A configuration file's values with their places; offsets count characters of the text. */
 export type Tree = BlockTree | ListTree | ScalarTree;
 
+/** A block of keys. */
 export interface BlockTree {
   readonly kind: "block";
   readonly at: number;
   readonly entries: ReadonlyMap<string, Entry>;
 }
 
+/** A list of values. */
 export interface ListTree {
   readonly kind: "list";
   readonly at: number;
   readonly items: readonly Tree[];
 }
 
+/** A single value: text, number, truth value or nothing. */
 export interface ScalarTree {
   readonly kind: "scalar";
   readonly at: number;

@@ -4,6 +4,7 @@ export interface Span {
   readonly end: number;
 }
 
+/** The aggregates a query may call. */
 export const aggregates = ["count", "mean", "min", "max", "sum", "first", "last"] as const;
 export type Aggregate = (typeof aggregates)[number];
 
@@ -44,6 +45,7 @@ export interface TimeRange {
   readonly lead: number;
 }
 
+/** What empty buckets of time get. */
 export type Fill =
   | { readonly kind: "null" | "none" | "previous" | "linear" }
   | { readonly kind: "value"; readonly value: number };
@@ -54,6 +56,7 @@ export interface Source {
   readonly policy: string | null;
 }
 
+/** A SELECT, as far as this subset goes. */
 export interface SelectStatement extends Source {
   readonly kind: "select";
   readonly columns: readonly SelectColumn[];
@@ -76,6 +79,7 @@ export interface SelectStatement extends Source {
   readonly seriesOffset: number;
 }
 
+/** A SHOW: what the store holds. */
 export interface ShowStatement extends Source {
   readonly kind: "show";
   readonly what: "measurements" | "tag-keys" | "tag-values" | "field-keys" | "databases" | "retention-policies";
@@ -87,6 +91,7 @@ export interface ShowStatement extends Source {
   readonly rowOffset: number;
 }
 
+/** What can be asked of a store. */
 export type Statement = SelectStatement | ShowStatement;
 
 /** How times are written in an answer: RFC 3339 text, or a whole number of this unit since 1970. */

@@ -5,6 +5,7 @@ import type { QueryFault } from "./fault.ts";
 /** Longest query text accepted, characters. */
 export const longestQuery = 65_536;
 
+/** What sort of word a token is. */
 export type TokenKind = "word" | "name" | "string" | "number" | "duration" | "regex" | "symbol" | "end";
 
 /**

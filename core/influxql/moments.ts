@@ -15,6 +15,7 @@ export interface Moments {
   readonly end: bigint | null;
 }
 
+/** No bound on either side. */
 export const always: Moments = { first: null, end: null };
 
 /** What lies inside both. */

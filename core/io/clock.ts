@@ -30,6 +30,7 @@ export interface WorldPace {
   readonly startedAt: EpochMs;
 }
 
+/** Both of the machine's clocks. */
 export const systemClocks: Clocks = { world: wallClock, io: ioClock };
 
 /**

@@ -1,10 +1,8 @@
 import { type Answer, parseAnswer, type Request, word } from "./pdu.ts";
 
-/**
- * Longest TCP frame, and the header before the function code.
- * Source: MODBUS Application Protocol Specification V1.1b3, 4.1; MODBUS Messaging on TCP/IP V1.0b, 3.1.3.
- */
+/** Longest TCP frame. Source: MODBUS Application Protocol Specification V1.1b3, 4.1. */
 export const longestTcpFrame = 260;
+/** The header before the function code. Source: MODBUS Messaging on TCP/IP V1.0b, 3.1.3. */
 export const tcpHeaderLength = 7;
 
 /** One Modbus message on TCP. */

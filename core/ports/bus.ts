@@ -4,12 +4,14 @@ export interface Bus {
   open(events: BusEvents): Promise<BusSession>;
 }
 
+/** What an open line tells. */
 export interface BusEvents {
   readonly onBytes: (bytes: Uint8Array) => void;
   /** Once, when the line is gone (unplugged, closed by the peer) and not by our own `close`. */
   readonly onClose: (reason: string) => void;
 }
 
+/** An open line. */
 export interface BusSession {
   /** Resolves when the bytes were handed to the line. */
   write(bytes: Uint8Array): Promise<void>;

@@ -9,6 +9,7 @@ export const rebirthMetric = "Node Control/Rebirth";
 /** The metric that pairs a death with the birth of its session. */
 export const bdSeqMetric = "bdSeq";
 
+/** An edge node by its names: group (region) and edge node (site). */
 export interface EdgeNode {
   readonly group: string;
   readonly edgeNode: string;

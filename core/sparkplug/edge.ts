@@ -71,17 +71,20 @@ export type EdgeEffect =
   | { readonly kind: "command"; readonly device?: string; readonly metrics: readonly Metric[] }
   | { readonly kind: "refused"; readonly detail: string };
 
+/** What a step leads to. */
 export interface EdgeStep {
   readonly state: EdgeState;
   readonly effects: readonly EdgeEffect[];
 }
 
+/** What a step is made in. */
 export interface EdgeContext {
   readonly config: EdgeConfig;
   readonly image: EdgeImage;
   readonly now: EpochMs;
 }
 
+/** An edge node that has not connected and has no devices. */
 export const offlineEdge: EdgeState = { kind: "offline", devices: new Set() };
 
 const none: readonly EdgeEffect[] = [];

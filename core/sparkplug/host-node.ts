@@ -13,6 +13,7 @@ export interface HostConfig {
   readonly longestWait: number;
 }
 
+/** How patient a host is unless it says otherwise. */
 export const usualHost: HostConfig = { reorderTimeout: 3_000, rebirthInterval: 10_000, longestWait: 64 };
 
 /** A message as it came. */
@@ -29,6 +30,7 @@ export type NodeSession =
   /** No birth heard yet. */
   { readonly kind: "unknown" } | { readonly kind: "offline"; readonly since: EpochMs } | OnlineSession;
 
+/** The session of a node that is born and not dead. */
 export interface OnlineSession {
   readonly kind: "online";
   readonly bdSeq: number | undefined;
@@ -52,6 +54,7 @@ export interface HostNode {
   readonly asks: boolean;
 }
 
+/** What happens to a host's view of one edge node. */
 export type HostInput =
   | ({ readonly kind: "message" } & Heard)
   /** Time has passed: see `hostDeadline`. */
@@ -61,6 +64,7 @@ export type HostInput =
   /** Our own connection began anew: we cannot know what we missed. */
   | { readonly kind: "reconnected" };
 
+/** What is to be done or told after a step, in this order. */
 export type HostEffect =
   /** In order, of a live device or node. */
   | ({ readonly kind: "data" } & Heard)
@@ -72,11 +76,13 @@ export type HostEffect =
   | { readonly kind: "gap"; readonly missing: number }
   | { readonly kind: "refused"; readonly topic: SparkplugTopic; readonly detail: string };
 
+/** What a step leads to. */
 export interface HostStep {
   readonly node: HostNode;
   readonly effects: readonly HostEffect[];
 }
 
+/** What a step is made in. */
 export interface HostContext {
   readonly config: HostConfig;
   readonly edge: { readonly group: string; readonly edgeNode: string };

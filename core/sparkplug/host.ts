@@ -2,6 +2,7 @@ import { earliest, type MonotonicMs } from "../time.ts";
 import type { HostConfig, HostContext, HostInput, HostNode, HostStep } from "./host-node.ts";
 import { Round } from "./host-round.ts";
 
+/** An edge node nothing was heard of. */
 export const unknownNode: HostNode = { session: { kind: "unknown" }, asks: false };
 
 /** When `tick` is due; undefined when nothing waits. */

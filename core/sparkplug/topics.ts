@@ -1,6 +1,7 @@
 /** Source: Sparkplug 3.0.0, 4 "Sparkplug Topics and Messages". */
 export const namespace = "spBv1.0";
 
+/** The message types of edge nodes and devices. */
 export const messageTypes = ["NBIRTH", "NDATA", "NDEATH", "NCMD", "DBIRTH", "DDATA", "DDEATH", "DCMD"] as const;
 export type MessageType = (typeof messageTypes)[number];
 

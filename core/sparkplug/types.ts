@@ -44,6 +44,7 @@ export interface PropertyValue {
   readonly value: MetricValue;
 }
 
+/** The properties of a metric by name. */
 export type PropertySet = ReadonlyMap<string, PropertyValue>;
 
 /** One metric of a message. */

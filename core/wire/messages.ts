@@ -29,6 +29,7 @@ export type Stored = z.infer<typeof storedSchema>;
 
 const commonEvent = { at: epochMs, id: z.string().max(80) };
 
+/** The states of an alarm (docs/alarm-philosophy.md). */
 export const alarmStates = [
   "normal",
   "unacknowledged",
@@ -38,6 +39,7 @@ export const alarmStates = [
   "latchedAcknowledged",
 ] as const;
 export type AlarmStateName = (typeof alarmStates)[number];
+/** The priorities of alarms, the most urgent first. */
 export const priorities = ["critical", "high", "medium", "low"] as const;
 export type Priority = (typeof priorities)[number];
 
@@ -114,6 +116,7 @@ const bootClosedEvent = z.strictObject({
   lastEventSeq: z.number().int().min(-1),
 });
 
+/** One event of a site or region: what happened and why. */
 export const eventSchema = z.discriminatedUnion("kind", [
   alarmEvent,
   decisionEvent,

@@ -8,6 +8,7 @@ import type { DeviceError } from "../drivers/driver.ts";
 /** Writes one point of one device; resolves when the device confirmed or refused. */
 export type WritePoint = (device: string, point: string, value: number) => Promise<Result<void, DeviceError>>;
 
+/** What a writer tells. */
 export interface WriterEvents {
   /** A write that failed: it comes again with the next re-assertion; the read-back tells whether it matters. */
   readonly onFailure: (actuator: string, error: DeviceError) => void;

@@ -26,6 +26,7 @@ interface Override {
   readonly phase: "asked" | "executing" | "confirmed";
 }
 
+/** What the gate remembers. */
 export interface GateState {
   readonly nonces: readonly { readonly nonce: string; readonly issuedAt: MonotonicMs }[];
   /** Ids of commands taken, while their nonce could still be quoted. */
@@ -33,6 +34,7 @@ export interface GateState {
   readonly overrides: readonly Override[];
 }
 
+/** Which site the gate stands before, and what may be ordered there. */
 export interface GateConfig {
   readonly region: string;
   readonly site: string;
@@ -41,11 +43,13 @@ export interface GateConfig {
   readonly actuators: ReadonlyMap<string, { readonly readBack: DurationMs }>;
 }
 
+/** The moment of a step, by both clocks: the world's for what is said, the I/O clock for leases and freshness. */
 export interface GateNow {
   readonly world: EpochMs;
   readonly io: MonotonicMs;
 }
 
+/** What a step leads to: actions for the engine, results for whoever asked. */
 export interface GateStep {
   readonly state: GateState;
   readonly actions: readonly Action[];
@@ -55,6 +59,7 @@ export interface GateStep {
 /** How long a command may quote a nonce, by the gateway's own clock (docs/adr/0008-commands.md). */
 export const freshFor: DurationMs = 10_000;
 
+/** A gate that has issued no nonce and taken no command. */
 export const gateStart: GateState = { nonces: [], taken: [], overrides: [] };
 
 /** Notes a nonce that was just published, and forgets those too old to be quoted. */

@@ -9,6 +9,7 @@ export interface GateLimits {
   readonly time: DurationMs;
 }
 
+/** What a store bears unless somebody says otherwise. */
 export const defaultGate: GateLimits = { running: 4, waiting: 100, time: 30_000 };
 
 /** Lets a few queries run at a time, in the order they came, and breaks off those that take too long or that nobody awaits. */

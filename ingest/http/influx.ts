@@ -18,6 +18,7 @@ export interface InfluxRequest extends CredentialCarrier {
   readonly signal?: AbortSignal;
 }
 
+/** An HTTP answer of the InfluxDB wire contract. */
 export interface InfluxAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

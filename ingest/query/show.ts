@@ -4,8 +4,9 @@ import { type Measurement, type MeasurementName, measurementNamed, measurements 
 import { whereFault } from "./plan.ts";
 import type { ResultTable } from "./table.ts";
 
-/** The one database that the store is seen as, and its one retention policy. */
+/** The one database that the store is seen as. */
 export const databaseName = "homeostat";
+/** Its one retention policy. */
 export const policyName = "autogen";
 
 /** The series of a store, as SHOW asks for them. */

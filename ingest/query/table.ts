@@ -35,6 +35,7 @@ export interface QueryLimits {
   readonly groups: number;
 }
 
+/** How much one statement may ask for unless somebody says otherwise. */
 export const defaultLimits: QueryLimits = { rows: 1_000_000, groups: 10_000 };
 
 /** Counts what an answer grows to and refuses what is more than allowed. */

@@ -28,6 +28,7 @@ export interface TimelineEntry {
   readonly reason: string;
 }
 
+/** What a step leads to. */
 export interface LadderStep {
   readonly state: LadderState;
   readonly timeline: readonly TimelineEntry[];

@@ -22,6 +22,7 @@ export interface LocalEffect {
   readonly because: string | null;
 }
 
+/** What a step leads to. */
 export interface LocalStep {
   readonly state: LocalState;
   readonly effects: readonly LocalEffect[];

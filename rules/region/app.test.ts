@@ -44,7 +44,7 @@ const file: RegionFile = {
     channels: { desk: { driver: "console" } },
     ladder: {
       rungs: [
-        { id: "local", enter: [{ form: "alarm", alarm: "active" }], acknowledgeWithin: { medium: 30_000 } },
+        { id: "local", enter: [{ form: "alarm" }], acknowledgeWithin: { medium: 30_000 } },
         {
           id: "region-duty",
           enter: [{ form: "missed", missed: { rung: "local", deadline: "acknowledgeWithin" } }],

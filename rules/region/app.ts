@@ -21,8 +21,9 @@ import { Memory, recall } from "./memory.ts";
 import { Messenger } from "./messenger.ts";
 import { RecoveryWatch } from "./recovery-watch.ts";
 import type { RegionFile } from "./schema.ts";
-import type { LatestValue, NewValue } from "./site-view.ts";
+import type { NewValue } from "./site-view.ts";
 import { SparkplugHost } from "./sparkplug-host.ts";
+import type { RegionStatus, SiteStatus } from "./status.ts";
 import {
   type RegionInput,
   type RegionPlan,
@@ -33,6 +34,7 @@ import {
   stepRegion,
 } from "./step.ts";
 
+/** What the region works with. */
 export interface RegionPorts {
   readonly link: Link;
   /** A directory of our own. */
@@ -44,19 +46,11 @@ export interface RegionPorts {
   readonly notify: Notify;
 }
 
+/** Who the region is at the broker, and its file. */
 export interface RegionHostConfig {
   /** Also the name of the credential. */
   readonly hostId: string;
   readonly file: RegionFile;
-}
-
-/** One site as the region knows it. */
-export interface SiteStatus {
-  readonly online: boolean | undefined;
-  /** Its session ended then; everything of it is unknown since. */
-  readonly unknownSince: EpochMs | undefined;
-  readonly silentSince: EpochMs | undefined;
-  readonly values: ReadonlyMap<string, LatestValue>;
 }
 
 /** A running region. */
@@ -66,19 +60,6 @@ export interface Region extends AsyncDisposable {
   /** Silent sites and what has climbed beyond its site. */
   alarms(): readonly StandingAlarm[];
   status(): RegionStatus;
-}
-
-export interface RegionStatus {
-  readonly boot: string;
-  readonly link: "connecting" | "connected";
-  /** What is wrong with the broker now, or else what last went wrong since the connection; undefined when nothing did. */
-  readonly trouble: string | undefined;
-  /** Events no store has confirmed, messages to people not yet taken. */
-  readonly eventsWaiting: number;
-  readonly notificationsWaiting: number;
-  /** Own messages that could not be read. */
-  readonly unreadable: number;
-  readonly sparkplug: { readonly gaps: number; readonly refused: number };
 }
 
 /** Starts the region: it watches its sites, climbs the ladder and tells people, until it is disposed. */

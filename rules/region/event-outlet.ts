@@ -17,6 +17,7 @@ import {
   takeStored,
 } from "./event-log.ts";
 
+/** What the outlet works with. */
 export interface OutletPorts {
   readonly region: string;
   readonly clocks: Clocks;

@@ -6,6 +6,7 @@ import type { Notify } from "./journal.ts";
 import { onDuty } from "./rota.ts";
 import type { RegionFile } from "./schema.ts";
 
+/** What the messenger works with. */
 export interface MessengerPorts {
   readonly file: RegionFile;
   readonly clocks: Clocks;

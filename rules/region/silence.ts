@@ -17,11 +17,13 @@ export type SilenceInput =
   | { readonly kind: "heard"; readonly site: string; readonly measured: number | undefined }
   | { readonly kind: "tick"; readonly connected: boolean };
 
+/** What a step leads to. */
 export interface SilenceStep {
   readonly state: SilenceState;
   readonly nextAt: EpochMs | undefined;
 }
 
+/** Nobody heard, nobody silent. */
 export const noSilence: SilenceState = { heardAt: {}, measured: {}, silent: {} };
 
 /** Follows who measures and who does not. `silentAfter` holds every known site; others are not watched. */

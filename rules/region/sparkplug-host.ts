@@ -12,6 +12,7 @@ interface Edge {
   wake: Cancel | undefined;
 }
 
+/** Whose messages are followed, and who is told. */
 export interface SparkplugHostOptions {
   readonly group: string;
   readonly clocks: Clocks;

@@ -24,6 +24,7 @@ export type Remembered = z.infer<typeof rememberedSchema>;
 /** What a region that has never run remembers. */
 export const nothingRemembered: Remembered = { ladder: emptyLadder, silent: {}, digests: {}, raised: {}, regional: [] };
 
+/** Everything the region knows. */
 export interface RegionState extends Remembered {
   readonly silence: SilenceState;
   readonly connected: boolean;
@@ -31,6 +32,7 @@ export interface RegionState extends Remembered {
   readonly made: number;
 }
 
+/** What the region goes by: compiled from its file. */
 export interface RegionPlan {
   readonly boot: string;
   readonly rungs: readonly LadderRung[];
@@ -38,6 +40,7 @@ export interface RegionPlan {
   readonly ruleVersion: string;
 }
 
+/** What happens to the region. */
 export type RegionInput =
   | { readonly kind: "digest"; readonly site: string; readonly digest: AlarmDigest }
   | { readonly kind: "events"; readonly site: string; readonly events: readonly WireEvent[] }
@@ -53,6 +56,7 @@ export interface Moment {
   readonly recovering: ReadonlySet<string>;
 }
 
+/** What a step leads to. */
 export interface RegionStep {
   readonly state: RegionState;
   /** Nothing but a sign of life: nothing to tell, nothing to keep, and the next wake-up stays as it was. */
