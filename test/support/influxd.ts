@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,10 @@ export interface Influxd {
   write(database: string, rows: readonly Row[]): Promise<void>;
   /** The `results` of `/query`, times in ms. Throws InfluxDB's error. */
   query(database: string, text: string): Promise<readonly InfluxResult[]>;
+  /** Ends it as a power cut of its process does; its files stay. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and files, without those when `empty` says so. */
+  restart(how?: { readonly empty?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,17 +55,13 @@ export async function startInfluxd(): Promise<Influxd> {
   const port = await freePort();
   const file = join(directory, "influxdb.conf");
   writeFileSync(file, configuration(directory, port, await freePort()));
-  const child = spawn("influxd", ["-config", file], { stdio: "ignore" });
   const url = `http://127.0.0.1:${port}`;
-  await until(
-    "influxd answers",
-    () =>
-      fetch(`${url}/ping`).then(
-        (answer) => answer.status === 204,
-        () => false,
-      ),
-    30_000,
-  );
+  const start = async (): Promise<ChildProcess> => {
+    const started = spawn("influxd", ["-config", file], { stdio: "ignore" });
+    await until("influxd answers", () => answers(url), 30_000);
+    return started;
+  };
+  let child = await start();
   return {
     url,
     createDatabase: async (name) => {
@@ -78,8 +78,22 @@ export async function startInfluxd(): Promise<Influxd> {
       const answer = await post(`${url}/query?db=${database}&epoch=ms`, `q=${encodeURIComponent(text)}`);
       return (JSON.parse(answer) as { results: readonly InfluxResult[] }).results;
     },
+    kill: () => stopped(child),
+    restart: async ({ empty = false } = {}) => {
+      await stopped(child);
+      for (const name of empty ? ["meta", "data", "wal"] : [])
+        rmSync(join(directory, name), { recursive: true, force: true });
+      child = await start();
+    },
     stop: () => stopped(child).finally(() => rmSync(directory, { recursive: true, force: true })),
   };
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(`${url}/ping`).then(
+    ({ status }) => status === 204,
+    () => false,
+  );
 }
 
 async function post(url: string, body: string): Promise<string> {

@@ -38,7 +38,12 @@ export class LineBuffer {
 
   /** The caller has reserved room, here and below. */
   copy(from: Uint8Array): void {
-    this.length = copyBytes(from, this.bytes, this.length);
+    if (from.length < 16) {
+      this.length = copyBytes(from, this.bytes, this.length);
+      return;
+    }
+    this.bytes.set(from, this.length);
+    this.length += from.length;
   }
 
   /** Text of which every sign is ASCII. */
