@@ -38,7 +38,7 @@ function orderOfKills(rng: Rng): Victim[] {
   return order;
 }
 
-/** Raises and clears of the first gauge, worked out from its file: above 0.8, then below 0.6. */
+/** Raises and clears of the first gauge, worked out from its file: above the limit, then below it by the deadband. */
 function expectedTransitions(): string[] {
   let high = false;
   const lines = readFileSync(recording.gauges[0]?.file ?? "", "utf8")
@@ -47,16 +47,21 @@ function expectedTransitions(): string[] {
     .slice(1);
   return lines.flatMap((line) => {
     const [time = "", text = ""] = line.split(",");
-    if (text === "") return [];
     const before = high;
     if (Number(text) > 0.8) high = true;
-    else if (Number(text) < 0.6) high = false;
+    else if (Number(text) < 0.8 - 0.2) high = false;
     return high === before ? [] : [`${time} ${high ? "raised" : "cleared"}`];
   });
 }
 
 async function storedTransitions(): Promise<string[]> {
-  const { stdout } = await homeostat("query", "SELECT body FROM alarm", "--data", data, "--json");
+  const { stdout } = await homeostat(
+    "query",
+    "SELECT body FROM alarm WHERE condition = 'high'",
+    "--data",
+    data,
+    "--json",
+  );
   const values: readonly (readonly [number, string])[] = JSON.parse(stdout).results[0].series[0].values;
   return values.map(([at, body]) => {
     const { transition } = JSON.parse(body);

@@ -114,8 +114,8 @@ const quarter = 900_000;
 const start = Date.UTC(2025, 0, 1);
 
 /**
- * Writes CSV files and their map. Each gauge's value is a wave of its own, with now and then a blank and often the same value
- * as before, so that nothing can be told from the values alone; `hi` of 0.8 with a deadband of 0.2 on the first.
+ * Writes CSV files and their map. Each gauge's value is a wave of its own, often the same as before, so that nothing can be told
+ * from the values alone, and now and then a blank. The first gauge has none, and an alarm `hi` of 0.8 with a deadband of 0.2.
  */
 export function makeRecording(gaugeCount: number, rowCount: number): Recording {
   const folder = mkdtempSync(join(tmpdir(), "homeostat-recording-"));
@@ -124,7 +124,8 @@ export function makeRecording(gaugeCount: number, rowCount: number): Recording {
     const file = join(folder, `${device}.csv`);
     const rows = Array.from({ length: rowCount }, (_, row) => {
       const value = Math.sin((row + 7 * gauge) / 20).toFixed(1);
-      return `${new Date(start + row * quarter).toISOString()},${(row + gauge) % 97 === 0 ? "" : value}`;
+      const isBlank = gauge > 0 && (row + gauge) % 97 === 0;
+      return `${new Date(start + row * quarter).toISOString()},${isBlank ? "" : value}`;
     });
     writeFileSync(file, `time,level\n${rows.join("\n")}\n`);
     return { file, time: "time", value: "level", tags: { ...place, device, variable: "level" } };
