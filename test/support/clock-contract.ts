@@ -5,7 +5,7 @@ import type { Clocks } from "../../core/ports/clock.ts";
 export interface ClockHarness {
   readonly clocks: Clocks;
   /** Lets at least this much time pass. */
-  pass(ms: number): Promise<void>;
+  readonly pass: (ms: number) => Promise<void>;
 }
 
 /** The promises every side of the Clock port keeps. */
