@@ -120,12 +120,12 @@ async function countInStore(path, expectedRows, verdict) {
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const connection = await (await DuckDBInstance.create(path, { access_mode: "READ_ONLY" })).connect();
   const all = async (sql) => (await connection.runAndReadAll(sql)).getRows();
-  const tables = (await all("SELECT table_name FROM information_schema.tables")).map(([name]) => name);
+  const tables = (await all("SELECT table_name FROM information_schema.tables")).map(([name]) => String(name));
   let rows = 0;
   for (const table of tables.filter((name) => /^reading_\d{8}$/.test(name))) {
     rows += Number((await all(`SELECT count(*) FROM ${table}`))[0][0]);
     const twice = await all(`SELECT series, time FROM ${table} GROUP BY series, time HAVING count(*) > 1`);
-    for (const [series, time] of twice) verdict.doubled.push(`${table}: series ${series} at ${iso(Number(time))}`);
+    for (const [series, time] of twice) verdict.doubled.push(`${table}: series ${String(series)} at ${iso(Number(time))}`);
   }
   connection.closeSync();
   if (rows < expectedRows) verdict.lost.push(`${expectedRows - rows} rows are missing in ${path}`);

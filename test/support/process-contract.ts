@@ -6,7 +6,7 @@ interface Echo {
   readonly frames: number[][];
   readonly exit: Promise<string>;
   /** Resolves when so many frames came back. */
-  received(count: number): Promise<void>;
+  readonly received: (count: number) => Promise<void>;
 }
 
 async function startEcho(processes: ProcessPort): Promise<Echo> {
