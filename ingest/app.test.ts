@@ -3,13 +3,11 @@ import {
   begin,
   bootText,
   dataTopic,
-  definitionId,
   eventMessage,
   eventTopic,
   gaugeMessage,
   IngestWorld,
 } from "../test/support/ingest-world.ts";
-import { MemoryStore } from "./stores/memory/store.ts";
 
 let world: IngestWorld;
 afterEach(async () => {
@@ -229,7 +227,5 @@ describe("ingest", () => {
     await world.scheduler.advance(100);
     await ending;
     expect(world.storedNumbers()).toEqual([0]);
-    expect(definitionId).toMatch(/^[0-9a-f]{16}$/);
-    expect(world.store).toBeInstanceOf(MemoryStore);
   });
 });

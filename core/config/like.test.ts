@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { checkShape, openConfig } from "./check.ts";
+import { sortFaults } from "./fault.ts";
 
 const open = (text: string) => openConfig("a.yaml", text);
 
@@ -22,10 +23,7 @@ describe("like", () => {
   test("a fault in a copied key is told once, where it is written", () => {
     const { opened } = open("a: { x: one }\nb: { like: a }\n");
     const schema = z.record(z.string(), z.strictObject({ x: z.number() }));
-    const places = (opened === undefined ? [] : checkShape(opened, schema).faults).map(({ line, column }) => [
-      line,
-      column,
-    ]);
-    expect(new Set(places.map(String))).toEqual(new Set(["1,9"]));
+    const faults = opened === undefined ? [] : sortFaults(checkShape(opened, schema).faults);
+    expect(faults.map(({ line, column }) => [line, column])).toEqual([[1, 9]]);
   });
 });

@@ -2,19 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { IoClock } from "../../core/ports/clock.ts";
 import { QueryGate } from "./gate.ts";
 
-/** A clock whose alarms ring when the test says so. */
-function handClock(): IoClock & { ring(): void; pending(): number } {
-  const alarms = new Set<() => void>();
+/** A clock whose timers run when the test says so. */
+function handClock(): IoClock & { elapse(): void; pending(): number } {
+  const timers = new Set<() => void>();
   return {
     now: () => 0,
     schedule: (_, run) => {
-      alarms.add(run);
-      return () => alarms.delete(run);
+      timers.add(run);
+      return () => timers.delete(run);
     },
-    ring: () => {
-      for (const alarm of [...alarms]) alarm();
+    elapse: () => {
+      for (const run of [...timers]) run();
     },
-    pending: () => alarms.size,
+    pending: () => timers.size,
   };
 }
 
@@ -75,7 +75,7 @@ describe("the gate", () => {
     });
     const two = gate.run(() => Promise.resolve("two"));
     await Promise.resolve();
-    clock.ring();
+    clock.elapse();
     await expect(one).rejects.toThrow("longer than 5 s");
     expect(signal?.aborted).toBe(true);
     slow.resolve("late");

@@ -27,7 +27,7 @@ describe("drive on the ABB drives profile", () => {
     const running = { ...told([ready, run]), reference: 16_000 };
     expect(running.mode.kind).toBe("operating");
     expect(driveTarget(running, 0)).toBe(0.8);
-    expect(statusWord(running, 0.8)).toBe(0b11_0011_0111 | 0);
+    expect(statusWord(running, 0.8)).toBe(0b11_0011_0111);
     expect(driveTarget(told([ready], running), 0.8)).toBe(0);
   });
 
