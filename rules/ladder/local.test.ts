@@ -54,13 +54,6 @@ describe("local rung", () => {
     expect(sounds([alarm({ state: "acknowledged" }), alarm({ key: "b", eventId: "2" })], 1_000)).toBe(true);
   });
 
-  test("a muted priority sounds when the quiet hours end and nobody has acknowledged", () => {
-    const quiet = stepLocal(silentLocal, { alarms: [alarm()], muted: ["critical"] }, [siren], raised + 900_000);
-    expect(quiet.state.sounding["siren"]).toBe(false);
-    const loud = stepLocal(quiet.state, { alarms: [alarm()], muted: [] }, [siren], raised + 901_000);
-    expect(loud.effects).toEqual([{ kind: "output", actuator: "siren", on: true, because: "site.level-hihi" }]);
-  });
-
   test("the first step tells every output, later ones only what changes", () => {
     const first = stepLocal(silentLocal, { alarms: [] }, [siren], raised);
     expect(first.effects).toEqual([{ kind: "output", actuator: "siren", on: false, because: null }]);

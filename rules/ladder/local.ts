@@ -1,12 +1,10 @@
 import { type EpochMs, earliest } from "../../core/time.ts";
-import type { Priority, StandingAlarm } from "../../core/wire/messages.ts";
+import type { StandingAlarm } from "../../core/wire/messages.ts";
 import type { LocalOutput } from "./schema.ts";
 
 /** What the local rung goes by: the site's alarms as its engine holds them. */
 export interface LocalInput {
   readonly alarms: readonly StandingAlarm[];
-  /** Priorities whose sound is muted at this hour; what is still unacknowledged afterwards sounds then. */
-  readonly muted?: readonly Priority[];
 }
 
 /** Which outputs sound. It is all the local rung remembers: when they sound follows from the alarms themselves. */
@@ -48,7 +46,7 @@ export function stepLocal(
   let nextAt: EpochMs | undefined;
   const wanted = new Map<string, string | null>();
   for (const output of outputs) {
-    const calls = input.alarms.filter((alarm) => calling(alarm, output, input.muted ?? []));
+    const calls = input.alarms.filter((alarm) => calling(alarm, output));
     const phases = calls.map((alarm) => ({ alarm, ...phaseOf(alarm.since, output, now) }));
     const loud = phases.find((phase) => phase.loud);
     wanted.set(output.actuator, wanted.get(output.actuator) ?? loud?.alarm.key ?? null);
@@ -63,9 +61,9 @@ export function stepLocal(
   return { state: { sounding }, effects, nextAt };
 }
 
-function calling(alarm: StandingAlarm, output: LocalOutput, muted: readonly Priority[]): boolean {
+function calling(alarm: StandingAlarm, output: LocalOutput): boolean {
   const unheard = alarm.state === "unacknowledged" || alarm.state === "latchedUnacknowledged";
-  return unheard && output.priorities.includes(alarm.priority) && !muted.includes(alarm.priority);
+  return unheard && output.priorities.includes(alarm.priority);
 }
 
 interface Phase {
