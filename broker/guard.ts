@@ -27,7 +27,8 @@ export type GuardFault = "first-packet-not-connect" | "packet-too-large" | "leng
  * amount, also before login. Source: MQTT 3.1.1, 2.2.3 (remaining length: at most four bytes, seven bits each).
  */
 export function guard(state: GuardState, chunk: Uint8Array, limits: GuardLimits): GuardState | GuardFault {
-  let { header, remaining, packets } = state;
+  const header = [...state.header];
+  let { remaining, packets } = state;
   let offset = 0;
   while (offset < chunk.length) {
     if (remaining > 0) {
@@ -36,7 +37,7 @@ export function guard(state: GuardState, chunk: Uint8Array, limits: GuardLimits)
       offset += skipped;
       continue;
     }
-    header = [...header, chunk[offset] ?? 0];
+    header.push(chunk[offset] ?? 0);
     offset += 1;
     const length = remainingLength(header);
     if (length === undefined) continue;
@@ -44,7 +45,7 @@ export function guard(state: GuardState, chunk: Uint8Array, limits: GuardLimits)
     if (fault !== undefined) return fault;
     packets += 1;
     remaining = length;
-    header = [];
+    header.length = 0;
   }
   return { header, remaining, packets };
 }

@@ -3,7 +3,9 @@ import { createServer, type Socket } from "node:net";
 import { Aedes, type AuthenticateError, type Client } from "aedes";
 import { AppError } from "../../core/errors.ts";
 import { defaultLimits, type GuardState, guard, guardStart } from "../guard.ts";
+import { PublishRights } from "../permits.ts";
 import { allow, clientIdFits, type Identity } from "../policy.ts";
+import { gatherWrites } from "./gather.ts";
 
 /** A credential of the embedded broker. Passwords are random tokens, so a fast hash is enough to keep them. */
 export interface Credential {
@@ -34,6 +36,7 @@ const mostConnections = 500;
 /** Starts the embedded broker: every connection known by credential, every topic by policy, every byte counted by the guard. */
 export async function startBroker(options: BrokerOptions): Promise<RunningBroker> {
   const identities = new WeakMap<Client, Identity>();
+  const permits = new WeakMap<Client, PublishRights>();
   const refused = options.onRefused ?? (() => undefined);
   const broker = await Aedes.createBroker({
     concurrency: 1000,
@@ -46,6 +49,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
       const identity = identify(options.credentials, username, password);
       if (identity !== undefined && clientIdFits(identity, client.id)) {
         identities.set(client, identity);
+        permits.set(client, new PublishRights(identity));
         return done(null, true);
       }
       refused("login", client.id);
@@ -54,8 +58,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
     },
     authorizePublish: (client, packet, done) => {
       if (client === null) return done(null);
-      const identity = identities.get(client);
-      if (identity !== undefined && allow(identity, "publish", packet.topic)) return done(null);
+      if (permits.get(client)?.allows(packet.topic) === true) return done(null);
       refused("publish", `${client.id} ${packet.topic}`);
       done(new Error("not allowed to publish here"));
     },
@@ -75,6 +78,7 @@ export async function startBroker(options: BrokerOptions): Promise<RunningBroker
   const server = createServer((socket) => {
     socket.setNoDelay(true);
     guardSocket(socket, refused);
+    gatherWrites(socket);
     broker.handle(socket);
   });
   server.maxConnections = mostConnections;
