@@ -2,7 +2,9 @@ import { err, ok, type Result } from "../result.ts";
 
 /** The four tables of a Modbus device. Addresses are zero-based, as on the wire. */
 export type BitTable = "coil" | "discreteInput";
+/** The tables of 16-bit words. */
 export type WordTable = "holdingRegister" | "inputRegister";
+/** Any of the four tables. */
 export type Table = BitTable | WordTable;
 
 /** What a client can ask. Registers are unsigned 16-bit words. */

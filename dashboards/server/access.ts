@@ -7,6 +7,7 @@ export interface AccessState {
   readonly sessions: readonly { readonly digest: string; readonly until: MonotonicMs }[];
 }
 
+/** Nobody may enter yet. */
 export const noAccess: AccessState = { links: [], sessions: [] };
 
 /** A login link is good for one use within this time. */

@@ -46,6 +46,7 @@ export type DeskInput =
 
 const mostEvents = 500;
 
+/** A desk on which nothing has arrived. */
 export const emptyDesk: DeskState = { sites: new Map(), events: [] };
 
 /** Puts one arrival on the desk. An older reading never replaces a newer one. */

@@ -12,6 +12,7 @@ export interface InfluxRequest {
   readonly authorization: string | undefined;
 }
 
+/** An HTTP answer of the InfluxDB wire contract. */
 export interface InfluxAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -58,6 +59,7 @@ export interface ServerPorts {
   };
 }
 
+/** Where the server listens and what it shows. */
 export interface ServerConfig {
   readonly region: string;
   readonly host: string;

@@ -41,6 +41,7 @@ export interface LineState {
   readonly silent: number;
 }
 
+/** What happens to a line. */
 export type LineInput =
   | { readonly kind: "submit"; readonly job: Job }
   | { readonly kind: "opened" }
@@ -52,6 +53,7 @@ export type LineInput =
   | { readonly kind: "tick" }
   | { readonly kind: "stop" };
 
+/** What is to be done for a line, in this order. */
 export type LineEffect =
   | { readonly kind: "open" }
   | { readonly kind: "close" }

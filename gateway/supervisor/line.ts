@@ -55,6 +55,7 @@ interface Pending {
   verdict: Verdict<unknown>;
 }
 
+/** What a line works with. */
 export interface LineOptions {
   readonly bus: Bus;
   readonly kind: "serial" | "tcp";

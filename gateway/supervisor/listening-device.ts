@@ -9,6 +9,7 @@ import { freshLineCounters, type LineCounters } from "./line.ts";
 import { longestSilence, pauseAfterLoss } from "./listening.ts";
 import type { DeviceCounters } from "./polled-device.ts";
 
+/** What a listening device works with. */
 export interface ListeningDeviceOptions {
   readonly id: string;
   readonly driver: Driver;

@@ -17,6 +17,7 @@ export interface DeviceCounters {
   pauses: number;
 }
 
+/** What a polled device works with. */
 export interface PolledDeviceOptions {
   readonly id: string;
   readonly driver: Driver;

@@ -27,6 +27,7 @@ export interface SupervisedDevice {
   readonly config: unknown;
 }
 
+/** What the supervisor looks after, and whom it tells. */
 export interface SupervisorOptions {
   readonly buses: readonly SupervisedBus[];
   readonly devices: readonly SupervisedDevice[];

@@ -40,6 +40,7 @@ const historyQuery = z.object({
 });
 const mostPoints = 5_000;
 
+/** What the API answers from. */
 export interface ApiParts {
   readonly config: ServerConfig;
   readonly ports: ServerPorts;

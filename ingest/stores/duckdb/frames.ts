@@ -13,6 +13,7 @@ export type AnswerStatus = (typeof answerStatuses)[number];
 /** Kind or status in byte 0, the request's number at byte 4; the rest follows at byte 8, so that numbers in it are aligned. */
 const headLength = 8;
 
+/** A request or an answer, with the number that pairs the two. */
 export interface Frame<K> {
   readonly kind: K;
   readonly id: number;
@@ -37,18 +38,22 @@ export interface AppendRest {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/** Writes a parent's request. */
 export function encodeRequest(kind: RequestKind, id: number, body: Uint8Array): Uint8Array {
   return frame(requestKinds.indexOf(kind), id, body);
 }
 
+/** Writes a child's answer. */
 export function encodeAnswer(status: AnswerStatus, id: number, body: Uint8Array): Uint8Array {
   return frame(answerStatuses.indexOf(status), id, body);
 }
 
+/** A value as the bytes of its JSON. */
 export function encodeJson(value: unknown): Uint8Array {
   return encoder.encode(JSON.stringify(value));
 }
 
+/** The value of JSON bytes that the other side of this pipe has written. */
 export function decodeJson<T>(body: Uint8Array): T {
   return JSON.parse(decoder.decode(body)) as T;
 }

@@ -51,6 +51,7 @@ export interface DuckdbEvents {
   readonly onSetAside?: (detail: string) => void;
 }
 
+/** What the embedded store works with. */
 export interface DuckdbPorts {
   readonly processes: ProcessPort;
   readonly clock: IoClock;
