@@ -194,11 +194,11 @@ describe("events as line protocol", () => {
       tags: fc.tuple(id, id, tagValue, tagValue),
       fields: fc.tuple(
         fc.nat(),
-        fc.option(fc.maxSafeInteger()),
+        fc.option(fc.maxSafeInteger(), { nil: null }),
         fc.nat(),
-        fc.option(text),
+        fc.option(text, { nil: null }),
         fc.boolean(),
-        fc.json({ maxDepth: 1 }),
+        fc.array(text, { maxLength: 3 }).map((list) => JSON.stringify(list)),
       ),
     });
     fc.assert(

@@ -1,11 +1,11 @@
 import { InfluxDB } from "influx";
 import { AppError, messageOf } from "../../../../core/errors.ts";
 import type { DurationMs } from "../../../../core/time.ts";
+import { queryAnswer, writeAnswer } from "../../line-protocol/answer.ts";
+import { packed, post } from "../../line-protocol/io/http.ts";
 import type { LineQuery, LineServer, WriteAnswer } from "../../line-protocol/line-server.ts";
-import { queryAnswer, writeAnswer } from "../answer.ts";
 import type { Influx1Options } from "../options.ts";
 import { policyChange, policyDuration } from "../policy.ts";
-import { packed, post } from "./http.ts";
 
 const pingTimeout: DurationMs = 5_000;
 

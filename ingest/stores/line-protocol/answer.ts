@@ -1,5 +1,5 @@
 import { AppError } from "../../../core/errors.ts";
-import type { WriteAnswer } from "../line-protocol/line-server.ts";
+import type { WriteAnswer } from "./line-server.ts";
 
 /** An answer of the server: its status and its body. */
 export interface HttpAnswer {
@@ -13,18 +13,17 @@ const decoder = new TextDecoder();
 const notOfLines = /unexpected EOF|database is required|gzip/;
 
 /**
- * What an answer to `/write` means. A 400 is about the lines, and what it does not complain of was stored; everything else that is
- * no success may succeed later.
- * Source: recorded answers of InfluxDB 1.6.7; InfluxData, "InfluxDB 1.8 API reference", /write.
+ * What an answer to a write means. 400 (and 422 of version 2) is about the lines; everything else that is no success may succeed
+ * later.
+ * Source: recorded answers of InfluxDB 1.6.7; InfluxData, "InfluxDB v1 HTTP API", /write; "Troubleshoot issues writing data" (v2).
  */
 export function writeAnswer({ status, body }: HttpAnswer): WriteAnswer {
   if (status === 204 || status === 200) return { kind: "stored" };
   const reason = errorWords(body);
   if (status === 413) return { kind: "too-large", reason };
-  if (status === 400 && !notOfLines.test(reason)) {
-    const dropped = /dropped=(\d+)\s*$/.exec(reason)?.[1];
+  if (status === 422 || (status === 400 && !notOfLines.test(reason))) {
     // A line that could not be read is not among the dropped: 0 says nothing.
-    const count = Number(dropped ?? 0);
+    const count = Number(/dropped=(\d+)\s*$/.exec(reason)?.[1] ?? 0);
     return { kind: "refused", reason: plainWords(reason), dropped: count === 0 ? undefined : count };
   }
   throw new AppError("store-unavailable", `InfluxDB answered ${status} to a write: ${reason}`);
@@ -95,5 +94,5 @@ function errorWords(body: Uint8Array): string {
 
 /** The server's words without the frame around them. */
 function plainWords(reason: string): string {
-  return reason.replace(/^partial write: /, "").replace(/ dropped=\d+\s*$/, "");
+  return reason.replace(/^(failure writing points to database: )?partial write: /, "").replace(/ dropped=\d+\s*$/, "");
 }
