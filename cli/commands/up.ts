@@ -6,10 +6,11 @@ import { configFiles, readTextFile } from "../../core/io/files.ts";
 import { drivers } from "../../gateway/drivers/index.ts";
 import { loadSite } from "../../gateway/site/load-site.ts";
 import type { SiteConfig } from "../../gateway/site/schema.ts";
+import { needsWorld } from "../../gateway/site/simulated.ts";
 import { loopbackAddress } from "../address.ts";
 import { checkFiles } from "../configuration.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { UpSpec } from "../io/child.ts";
+import type { ProcessName, UpSpec } from "../io/child.ts";
 import { type DataDirectory, dataDirectory } from "../io/data-directory.ts";
 import { type Fleet, startFleet } from "../io/fleet.ts";
 import { exampleDirectory } from "../io/package-files.ts";
@@ -45,9 +46,10 @@ export async function up(options: UpOptions): Promise<ExitCode> {
     const stopNoting = notePace(pacePath, time);
     const spec: UpSpec = { kind: "up", data: data.root, config, http, mqtt, time };
     try {
-      const fleet = await startFleet(spec, data, { processes: ["world", "hub", "gateway"] });
+      const fleet = await startFleet(spec, data, { processes: processesOf(site) });
       const end = interrupted();
-      const begun = fleet.firstReading.then(() =>
+      // A program waits for the first reading; a person wants the address at once, to see what does not answer.
+      const begun = (options.json ? fleet.firstReading : Promise.resolve()).then(() =>
         announce({ options, data, fleet, secrets, title: site.file.site.name }),
       );
       await Promise.race([begun, end]);
@@ -60,6 +62,11 @@ export async function up(options: UpOptions): Promise<ExitCode> {
   } finally {
     leaveDirectory(data.running);
   }
+}
+
+/** A site of real devices has no world to be simulated. */
+function processesOf({ file }: SiteConfig): readonly ProcessName[] {
+  return needsWorld(file) ? ["world", "hub", "gateway"] : ["hub", "gateway"];
 }
 
 /** The one site of a configuration directory, or undefined after all faults were printed. */

@@ -3,6 +3,7 @@ import { acceleratedClock, ioClock } from "../../core/io/clock.ts";
 import type { Clocks } from "../../core/ports/clock.ts";
 import type { Link } from "../../core/ports/link.ts";
 import { ToldClock } from "../../core/told-clock.ts";
+import { needsWorld } from "../../gateway/site/simulated.ts";
 import type { RegionFile } from "../../rules/region/schema.ts";
 import type { ProcessSpec } from "./child.ts";
 import { dataDirectory } from "./data-directory.ts";
@@ -36,6 +37,6 @@ export function sceneOf(spec: ProcessSpec): Scene {
     regionFile: region.file,
     clocks: { io: ioClock, world: acceleratedClock(spec.time) },
     heard: (link) => link,
-    worldFile: dataDirectory(spec.data).worldFile,
+    ...(needsWorld(site.file) ? { worldFile: dataDirectory(spec.data).worldFile } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import type { Bus } from "../../core/ports/bus.ts";
 import type { Driver } from "../drivers/driver.ts";
 import type { SiteFile } from "../site/schema.ts";
+import { isSimulated } from "../site/simulated.ts";
 import type { SupervisedBus, SupervisedDevice } from "../supervisor/supervisor.ts";
 
 /** How a host reaches the buses a site file names. */
@@ -13,6 +14,7 @@ export type BusPort = (
 export function supervisedBuses(file: SiteFile, open: BusPort): SupervisedBus[] {
   return Object.entries(file.buses).map(([id, config]) => {
     const { timeout, retries } = config;
+    // A line of a simulated world needs no silence between frames; at many times the speed of life it would cost reads.
     return { id, ...open(id, config), gap: isSimulated(config) ? 0 : config.gap, timeout, retries };
   });
 }
@@ -24,9 +26,4 @@ export function supervisedDevices(file: SiteFile, drivers: readonly Driver[]): S
     if (driver === undefined) throw new Error(`unchecked configuration: driver ${device.driver}`);
     return { id, bus: device.bus, poll: device.poll, driver, config: device.config };
   });
-}
-
-/** A line of a simulated world needs no silence between frames; at many times the speed of life it would cost reads. */
-function isSimulated(config: SiteFile["buses"][string]): boolean {
-  return config.form === "port" && config.port.startsWith("sim:");
 }
