@@ -131,6 +131,12 @@ describe("frames", () => {
     expect(text(found?.frame.pdu ?? new Uint8Array(0))).toBe("0302002a");
   });
 
+  it("takes no header of another protocol for its own, however well its length fits", () => {
+    const frame = encodeTcp({ transaction: 1, unitId: 1, pdu: hex("03 02 00 2A") });
+    const other = frame.with(3, 1);
+    expect(nextTcpFrame(Uint8Array.of(...other, ...frame))?.next).toBe(other.length + frame.length);
+  });
+
   it("never throws on random bytes", () => {
     fc.assert(
       fc.property(anyRequest, fc.uint8Array({ maxLength: 600 }), (request, bytes) => {

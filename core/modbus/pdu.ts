@@ -1,6 +1,6 @@
 import { err, ok, type Result } from "../result.ts";
 
-/** The four tables of a Modbus device. Addresses are zero-based, as on the wire. */
+/** The tables of single bits. Addresses of every table are zero-based, as on the wire. */
 export type BitTable = "coil" | "discreteInput";
 /** The tables of 16-bit words. */
 export type WordTable = "holdingRegister" | "inputRegister";
