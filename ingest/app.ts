@@ -4,7 +4,7 @@ import type { Cancel, Clocks } from "../core/ports/clock.ts";
 import type { Disk } from "../core/ports/disk.ts";
 import type { Link, LinkMessage } from "../core/ports/link.ts";
 import type { Rng } from "../core/ports/rng.ts";
-import type { Store } from "../core/ports/store.ts";
+import type { RefusedRow, Store } from "../core/ports/store.ts";
 import { topicOf } from "../core/sparkplug/topics.ts";
 import type { DurationMs } from "../core/time.ts";
 import type { Sha256 } from "../core/wire/canonical.ts";
@@ -195,7 +195,7 @@ class IngestHost implements Ingest {
 
   async #openStore(): Promise<void> {
     try {
-      const image = await this.#ports.store.open();
+      const image = await this.#ports.store.open({ onRefused: (rows) => this.#refused(rows) });
       if (this.#ended) return;
       this.#pause = shortestPause;
       this.#generation = image.generation;
@@ -206,6 +206,14 @@ class IngestHost implements Ingest {
     } catch (error) {
       this.#trouble = `store: ${messageOf(error)}`;
       this.#openLater();
+    }
+  }
+
+  #refused(rows: readonly RefusedRow[]): void {
+    const at = this.#ports.clocks.world.now();
+    for (const { text, reason } of rows) {
+      // The same words for the same cause: what a message quotes is the row, which is kept beside them.
+      this.#quarantine.add({ topic: "store", payload: encoder.encode(text) }, reason.replace(/'[^']*'/g, "'…'"), at);
     }
   }
 

@@ -22,3 +22,18 @@ it("tells every fault with its place", () => {
     [6, 27, "store.memory"],
   ]);
 });
+
+it("takes an InfluxDB in place of the file, never both", () => {
+  const influx1 = 'store: { influx1: { url: "http://127.0.0.1:8086", keep: 30d } }\n';
+  expect(checkIngest("ingest.yaml", text + influx1)).toMatchObject({
+    ok: true,
+    value: { store: { form: "influx1", influx1: { database: "homeostat", keep: 2_592_000_000, timeout: 30_000 } } },
+  });
+  const faulty = 'store: { influx2: { url: "127.0.0.1:8086", org: o, bucket: b, credentialFile: c.json } }\n';
+  const both = 'store: { file: x, influx1: { url: "http://127.0.0.1:8086" } }\n';
+  const paths = [faulty, both].map((store) => {
+    const checked = checkIngest("ingest.yaml", text + store);
+    return checked.ok ? [] : checked.error.map(({ path }) => path);
+  });
+  expect(paths).toEqual([["store.influx2.url"], ["store"]]);
+});

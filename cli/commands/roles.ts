@@ -12,7 +12,6 @@ import { loadSite } from "../../gateway/site/load-site.ts";
 import { start as startIngest } from "../../ingest/app.ts";
 import { ingestConfigSchema } from "../../ingest/config.ts";
 import { loadIngest } from "../../ingest/load-file.ts";
-import { openDuckdb } from "../../ingest/stores/duckdb/io/open.ts";
 import { start as startRegion } from "../../rules/region/app.ts";
 import { openJournal } from "../../rules/region/journal.ts";
 import { loadRegion } from "../../rules/region/load.ts";
@@ -23,6 +22,7 @@ import { dataDirectory } from "../io/data-directory.ts";
 import { startQueryPort } from "../io/query-port.ts";
 import { brokerLink, runUntilAsked, soundOrSaid, trustedKey } from "../io/role.ts";
 import { startSite } from "../io/start-site.ts";
+import { openStore } from "../io/store.ts";
 
 interface RoleOptions {
   readonly data: string;
@@ -59,11 +59,7 @@ export async function ingestCommand(file: string, options: RoleOptions): Promise
   const parts = new Closing();
   const directory = join(data.root, "ingest");
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const { memory, keep = null } = config.store;
-  const store = openDuckdb(
-    { path: join(data.root, config.store.file), memoryMb: Math.floor(memory / 1e6), retentionMs: keep },
-    systemClocks.io,
-  );
+  const store = openStore(config, { file, data: data.root, disk: fileDisk(directory) });
   parts.use(
     await startIngest(
       ingestConfigSchema.parse({ id: config.ingest.id, regions: config.ingest.regions, commitAfterMs: config.commit }),

@@ -71,9 +71,21 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A row that a store will never take. Its numbers stay closed; the store keeps a gap record of it. */
+export interface RefusedRow {
+  /** The row as the store was given it. */
+  readonly text: string;
+  /** In the store's words. */
+  readonly reason: string;
+}
+
+export interface StoreEvents {
+  readonly onRefused?: (rows: readonly RefusedRow[]) => void;
+}
+
 /** A time-series store. */
 export interface Store {
-  open(): Promise<StoreImage>;
+  open(events?: StoreEvents): Promise<StoreImage>;
   /** Resolves when all of it is durable. Rejects with AppError `store-unavailable`; then none of it counts. */
   append(batch: StoreBatch): Promise<void>;
   /** One statement, answered as the UTF-8 JSON text of its InfluxDB `series` array (`[]` when there are no rows). */

@@ -6,11 +6,10 @@ import { systemClocks } from "../../core/io/clock.ts";
 import { fileDisk } from "../../core/io/disk.ts";
 import { systemRng } from "../../core/io/rng.ts";
 import { sleep } from "../../core/ports/clock.ts";
-import type { RegisterEntry } from "../../core/ports/store.ts";
+import type { RefusedRow, RegisterEntry } from "../../core/ports/store.ts";
 import { seededRng } from "../../core/sim/rng.ts";
 import { openInflux1 } from "../../ingest/stores/influx1/io/open.ts";
-import type { LineStore, LineStoreEvents } from "../../ingest/stores/line-protocol/line-store.ts";
-import type { RefusedLine } from "../../ingest/stores/line-protocol/send-block.ts";
+import type { LineStore } from "../../ingest/stores/line-protocol/line-store.ts";
 import { type Influxd, startInfluxd } from "../support/influxd.ts";
 import { batchOf, plainColumns, rowsOf, select } from "../support/store-contract.ts";
 
@@ -32,9 +31,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function newStore(events: LineStoreEvents = {}, directory = folder): LineStore {
-  const ports = { disk: fileDisk(directory), rng: systemRng, world: systemClocks.world };
-  const store = openInflux1({ id: "ingest", url: influxd.url, database: "homeostat", timeout: 5_000 }, ports, events);
+function newStore(): LineStore {
+  const ports = { disk: fileDisk(folder), rng: systemRng, world: systemClocks.world };
+  const store = openInflux1({ id: "ingest", url: influxd.url, database: "homeostat", timeout: 5_000 }, ports);
   open.push(store);
   return store;
 }
@@ -154,9 +153,9 @@ describe("lines that influxd refuses", () => {
       body: `${lines} quality="good" ${begin}`,
     });
     expect(posted.status).toBe(204);
-    const refused: RefusedLine[] = [];
-    const store = newStore({ onRefused: (some) => refused.push(...some) });
-    await store.open();
+    const refused: RefusedRow[] = [];
+    const store = newStore();
+    await store.open({ onRefused: (rows) => refused.push(...rows) });
     const columns = plainColumns(1, begin + 60_000, [1, 2, 3, 4, 5]);
     columns.quality[1] = 64;
     columns.quality[4] = 0;
@@ -177,9 +176,9 @@ describe("lines that influxd refuses", () => {
   it("are few: what is older than the server keeps is refused once, the rest is stored", async () => {
     await influxd.createDatabase("homeostat");
     await influxd.query("homeostat", 'ALTER RETENTION POLICY "autogen" ON "homeostat" DURATION 7d SHARD DURATION 1d');
-    const refused: RefusedLine[] = [];
-    const store = newStore({ onRefused: (some) => refused.push(...some) });
-    await store.open();
+    const refused: RefusedRow[] = [];
+    const store = newStore();
+    await store.open({ onRefused: (rows) => refused.push(...rows) });
     const now = Date.now();
     const columns = plainColumns(1, now, [1, 2, 3, 4, 5, 6, 7]);
     for (const row of [0, 1, 5]) columns.measuredAt[row] = now - 30 * 86_400_000 + row;

@@ -108,10 +108,8 @@ describe("an InfluxDB 2", () => {
     const directory = mkdtempSync(join(tmpdir(), "homeostat-influx2-"));
     closing.push(() => rmSync(directory, { recursive: true, force: true }));
     const refused: string[] = [];
-    const store = openInflux2({ id: "ingest", url: stand.url, org, bucket, token }, ports(directory), {
-      onRefused: (some) => refused.push(...some.map(({ reason }) => reason)),
-    });
-    await store.open();
+    const store = openInflux2({ id: "ingest", url: stand.url, org, bucket, token }, ports(directory));
+    await store.open({ onRefused: (rows) => refused.push(...rows.map(({ reason }) => reason)) });
     const series = { id: 1, region: "north", site: "polder", device: "gauge", variable: "level", commons: "water" };
     const whole = { status: 400, code: "invalid", message: "unable to parse 'reading': bad timestamp" };
     // Of four lines the third is the bad one: the block, then its halves, then the second half's lines.

@@ -6,10 +6,12 @@ import { type Rng, randomHex } from "../../../core/ports/rng.ts";
 import type {
   QueryOptions,
   ReadingColumns,
+  RefusedRow,
   RegisterEntry,
   Series,
   Store,
   StoreBatch,
+  StoreEvents,
   StoreImage,
 } from "../../../core/ports/store.ts";
 import { answerFromRows } from "../../query/answer.ts";
@@ -25,7 +27,6 @@ import { MarkKeeper } from "./mark-keeper.ts";
 import { type BlockLimits, ReadingLines } from "./reading-lines.ts";
 import { gapsOfRefused, type RefusedReading } from "./refused-readings.ts";
 import { type Probe, RegisterLog } from "./register-log.ts";
-import type { RefusedLine } from "./send-block.ts";
 import { statementText } from "./statement-text.ts";
 
 export interface LineStorePorts {
@@ -41,11 +42,6 @@ export interface LineStoreOptions {
   readonly id: string;
 }
 
-export interface LineStoreEvents {
-  /** The server will never take these lines. What they were is kept as gap records. */
-  readonly onRefused?: (lines: readonly RefusedLine[]) => void;
-}
-
 /** Source: InfluxData, "Optimize writes to InfluxDB", 5,000 lines a request. */
 const limits: BlockLimits = { lines: 5_000, bytes: 2_000_000 };
 
@@ -56,24 +52,26 @@ const limits: BlockLimits = { lines: 5_000, bytes: 2_000_000 };
  */
 export class LineStore implements Store {
   readonly #ports: LineStorePorts;
-  readonly #events: LineStoreEvents;
   readonly #log: RegisterLog;
   readonly #marks: MarkKeeper;
   readonly #series = new Map<number, Series>();
   readonly #spare: LineBuffer[] = [];
+  #events: StoreEvents = {};
   #lines = new ReadingLines();
   #turn: Promise<unknown> = Promise.resolve();
   #state: "closed" | "open" | "failed" = "closed";
 
-  constructor(ports: LineStorePorts, options: LineStoreOptions, events: LineStoreEvents = {}) {
+  constructor(ports: LineStorePorts, options: LineStoreOptions) {
     this.#ports = ports;
-    this.#events = events;
     this.#log = new RegisterLog(ports.disk);
     this.#marks = new MarkKeeper(ports, options.id);
   }
 
-  async open(): Promise<StoreImage> {
-    return this.#inTurn(() => this.#open());
+  async open(events: StoreEvents = {}): Promise<StoreImage> {
+    return this.#inTurn(() => {
+      this.#events = events;
+      return this.#open();
+    });
   }
 
   async append(batch: StoreBatch): Promise<void> {
@@ -198,7 +196,7 @@ export class LineStore implements Store {
     this.#tell((await writer.finish()).refused);
   }
 
-  #tell(refused: readonly RefusedLine[]): void {
+  #tell(refused: readonly RefusedRow[]): void {
     if (refused.length > 0) this.#events.onRefused?.(refused);
   }
 

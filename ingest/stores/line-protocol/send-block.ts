@@ -1,11 +1,10 @@
+import type { RefusedRow } from "../../../core/ports/store.ts";
 import type { LineServer, WriteAnswer } from "./line-server.ts";
 
 /** A line the server will never take, and why in its words. */
-export interface RefusedLine {
+export interface RefusedLine extends RefusedRow {
   /** Its place among the lines of the block. */
   readonly line: number;
-  readonly text: string;
-  readonly reason: string;
 }
 
 /** Lines one after another, and where each ends. */

@@ -1,4 +1,4 @@
-import { LineStore, type LineStoreEvents, type LineStorePorts } from "../../line-protocol/line-store.ts";
+import { LineStore, type LineStorePorts } from "../../line-protocol/line-store.ts";
 import type { Influx1Options } from "../options.ts";
 import { Influx1Server } from "./server.ts";
 
@@ -6,9 +6,8 @@ import { Influx1Server } from "./server.ts";
 export function openInflux1(
   options: Pick<Influx1Options, "url" | "database"> & Partial<Influx1Options> & { readonly id: string },
   ports: Omit<LineStorePorts, "server">,
-  events: LineStoreEvents = {},
 ): LineStore {
   const { id, ...given } = options;
   const server = new Influx1Server({ keep: null, timeout: 30_000, gzip: false, ...given });
-  return new LineStore({ ...ports, server }, { id }, events);
+  return new LineStore({ ...ports, server }, { id });
 }

@@ -1,4 +1,4 @@
-import { LineStore, type LineStoreEvents, type LineStorePorts } from "../../line-protocol/line-store.ts";
+import { LineStore, type LineStorePorts } from "../../line-protocol/line-store.ts";
 import type { Influx2Options } from "../options.ts";
 import { Influx2Server } from "./server.ts";
 
@@ -6,9 +6,8 @@ import { Influx2Server } from "./server.ts";
 export function openInflux2(
   options: Omit<Influx2Options, "keep" | "timeout"> & Partial<Influx2Options> & { readonly id: string },
   ports: Omit<LineStorePorts, "server">,
-  events: LineStoreEvents = {},
 ): LineStore {
   const { id, ...given } = options;
   const server = new Influx2Server({ keep: null, timeout: 30_000, ...given });
-  return new LineStore({ ...ports, server }, { id }, events);
+  return new LineStore({ ...ports, server }, { id });
 }
