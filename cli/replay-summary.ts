@@ -37,7 +37,9 @@ export async function summarize(instance: Instance, region: string, site: string
   return {
     region,
     site,
-    values: Object.fromEntries(counts.map(({ device, variable, count }) => [`${device}/${variable}`, Number(count)])),
+    values: Object.fromEntries(
+      counts.map(({ device, variable, count }) => [`${String(device)}/${String(variable)}`, Number(count)]),
+    ),
     alarms: { raised, cleared },
     books: {
       assigned: total("assigned"),

@@ -10,7 +10,10 @@ const ids = (entries: readonly { event: WireEvent }[]) => entries.map(({ event }
 
 it("stands in the order of its own time, however it came", () => {
   expect(ids(joinTimeline([closed("b", 2), closed("d", 4)], [closed("c", 3), closed("a", 1)], 10))).toEqual([
-    ..."abcd",
+    "a",
+    "b",
+    "c",
+    "d",
   ]);
 });
 

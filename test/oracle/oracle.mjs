@@ -125,7 +125,8 @@ async function countInStore(path, expectedRows, verdict) {
   for (const table of tables.filter((name) => /^reading_\d{8}$/.test(name))) {
     rows += Number((await all(`SELECT count(*) FROM ${table}`))[0][0]);
     const twice = await all(`SELECT series, time FROM ${table} GROUP BY series, time HAVING count(*) > 1`);
-    for (const [series, time] of twice) verdict.doubled.push(`${table}: series ${String(series)} at ${iso(Number(time))}`);
+    for (const [series, time] of twice)
+      verdict.doubled.push(`${table}: series ${String(series)} at ${iso(Number(time))}`);
   }
   connection.closeSync();
   if (rows < expectedRows) verdict.lost.push(`${expectedRows - rows} rows are missing in ${path}`);
