@@ -47,3 +47,18 @@ const store = byKey({
   influx1: z.strictObject({ influx1: influx1.describe("a database of an InfluxDB 1.x") }),
   influx2: z.strictObject({ influx2: influx2.describe("a bucket of an InfluxDB 2") }),
 });
+
+/** The file of an ingest process: which regions it stores, through which broker, into which store. */
+export const ingestFileSchema = z.strictObject({
+  homeostat: z.literal(1).describe("version of this language"),
+  kind: z.literal("ingest").describe("what this file is"),
+  ingest: z.strictObject({
+    id: id.default("ingest").describe("its name on the broker"),
+    regions: z.array(id).min(1).describe("the regions it stores"),
+  }),
+  broker,
+  store: store.prefault({ file: "store.duckdb" }).describe("without it a DuckDB file, `store.duckdb`"),
+  commit: duration.prefault("100ms").describe("longest wait of a row for its commit"),
+  http: words.optional().describe("host:port for /query and /ping; without it nothing listens"),
+});
+export type IngestFile = z.infer<typeof ingestFileSchema>;
