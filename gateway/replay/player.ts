@@ -124,7 +124,7 @@ export class Player {
     for (let now = this.#worldTime(speed); now < at && !this.#stopped; now = this.#worldTime(speed)) {
       // Never up to the row's own moment: what falls due then is part of its scan.
       world.advanceTo(Math.min(now, at - 1));
-      await sleep(io, Math.min(tick, (at - now) / speed));
+      await sleep(io, Math.min(tick, Math.max(1, (at - now) / speed)));
     }
   }
 }
