@@ -1,5 +1,14 @@
 import type { Benchmark } from "../result.ts";
+import { engineBytes, engineThroughput } from "./engine-figures.ts";
 import { benchIngest } from "./ingest.ts";
+import { reflexLatency } from "./reflex.ts";
+import { spoolAppend } from "./spool.ts";
 
 /** All benchmarks, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [{ name: "ingest/embedded", run: benchIngest }];
+export const benchmarks: readonly Benchmark[] = [
+  { name: "ingest/embedded", run: benchIngest },
+  { name: "engine/throughput", run: engineThroughput },
+  { name: "engine/bytes-per-variable", run: engineBytes },
+  { name: "reflex/latency-p99", run: reflexLatency },
+  { name: "spool/append", run: spoolAppend },
+];
