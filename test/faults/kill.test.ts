@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -9,10 +9,12 @@ import { seededRng } from "../../core/sim/rng.ts";
 import { homeostat } from "../support/instance.ts";
 import { askOracle, sound } from "../support/oracle.ts";
 import {
+  expectedTransitions,
   killUnderLoad,
   makeRecording,
   ReplayInstance,
   removeRecording,
+  transitionOf,
   type Victim,
   victims,
 } from "../support/replay-instance.ts";
@@ -38,22 +40,6 @@ function orderOfKills(rng: Rng): Victim[] {
   return order;
 }
 
-/** Raises and clears of the first gauge, worked out from its file: above the limit, then below it by the deadband. */
-function expectedTransitions(): string[] {
-  let high = false;
-  const lines = readFileSync(recording.gauges[0]?.file ?? "", "utf8")
-    .trim()
-    .split("\n")
-    .slice(1);
-  return lines.flatMap((line) => {
-    const [time = "", text = ""] = line.split(",");
-    const before = high;
-    if (Number(text) > 0.8) high = true;
-    else if (Number(text) < 0.8 - 0.2) high = false;
-    return high === before ? [] : [`${time} ${high ? "raised" : "cleared"}`];
-  });
-}
-
 async function storedTransitions(): Promise<string[]> {
   const { stdout } = await homeostat(
     "query",
@@ -63,10 +49,7 @@ async function storedTransitions(): Promise<string[]> {
     "--json",
   );
   const values: readonly (readonly [number, string])[] = JSON.parse(stdout).results[0].series[0].values;
-  return values.map(([at, body]) => {
-    const { transition } = JSON.parse(body);
-    return `${new Date(at).toISOString()} ${transition === "clear" ? "cleared" : "raised"}`;
-  });
+  return values.map(([at, body]) => transitionOf(at, body));
 }
 
 test("kill -9 of gateway, hub and store, five times each under load: nothing lost, nothing doubled", async () => {
@@ -92,5 +75,5 @@ test("kill -9 of gateway, hub and store, five times each under load: nothing los
   expect(verdict).toMatchObject({ rows: 3 * rowCount, ...sound });
   const { books } = JSON.parse(stdout);
   expect(books).toMatchObject({ stored: 3 * rowCount, refused: 0, gaps: 0, inFlight: 0, unexplained: 0 });
-  expect(await storedTransitions()).toEqual(expectedTransitions());
+  expect(await storedTransitions()).toEqual(expectedTransitions(recording));
 });

@@ -164,6 +164,28 @@ function mapOf(names: readonly string[]): string {
   ].join("\n");
 }
 
+/** Raises and clears of the first gauge, worked out from its file: above the limit, then below it by the deadband. */
+export function expectedTransitions({ gauges }: Recording): string[] {
+  let high = false;
+  const lines = readFileSync(gauges[0]?.file ?? "", "utf8")
+    .trim()
+    .split("\n")
+    .slice(1);
+  return lines.flatMap((line) => {
+    const [time = "", text = ""] = line.split(",");
+    const before = high;
+    if (Number(text) > 0.8) high = true;
+    else if (Number(text) < 0.8 - 0.2) high = false;
+    return high === before ? [] : [`${time} ${high ? "raised" : "cleared"}`];
+  });
+}
+
+/** A stored alarm event in the words of `expectedTransitions`. */
+export function transitionOf(at: number, body: string): string {
+  const { transition } = JSON.parse(body) as { transition: string };
+  return `${new Date(at).toISOString()} ${transition === "clear" ? "cleared" : "raised"}`;
+}
+
 /** Removes a recording. */
 export function removeRecording({ folder }: Recording): void {
   rmSync(folder, { recursive: true, force: true });
