@@ -35,6 +35,23 @@ describe("a power cut", () => {
     expect(await text(sim.mount(), "a")).toBe("kept");
   });
 
+  test("lets no sync succeed afterwards, however far it had come", async () => {
+    for (let steps = 0; steps < 8; steps += 1) {
+      const sim = new SimDisk();
+      const disk = sim.mount();
+      const file = await disk.open("a");
+      await disk.syncDirectory("");
+      await file.append(bytesOf("x"));
+      const synced = file.sync().then(
+        () => true,
+        () => false,
+      );
+      for (let step = 0; step < steps; step += 1) await Promise.resolve();
+      sim.crash();
+      expect(await text(sim.mount(), "a")).toBe((await synced) ? "x" : "");
+    }
+  });
+
   test("takes back a rename and a removal whose directory was not synced", async () => {
     const sim = new SimDisk();
     const disk = sim.mount();

@@ -16,6 +16,9 @@ type DirectoryChange = readonly (readonly [path: string, entry: Inode | "directo
 
 type Entries = Map<string, Inode | "directory">;
 
+/** Does something to the disk, as long as the process that asks for it lives. */
+type Enter = <T>(action: () => T) => Promise<T>;
+
 /**
  * A disk in memory that forgets what a real one forgets. Bytes survive a power cut when their file was synced, names when
  * their directory was; with a generator the cut keeps a random part of the rest, torn or zero-filled, as disks do.
@@ -34,55 +37,37 @@ export class SimDisk {
   /** The disk as a process sees it from now until the next `crash` or `kill`. */
   mount(): Disk {
     const epoch = this.#epoch;
-    const enter = async (): Promise<void> => {
+    // Looks and acts in one step: a sync that came back after the power cut would be taken for a promise.
+    const enter: Enter = async (action) => {
       await Promise.resolve();
       if (epoch !== this.#epoch) throw failed("the process that held this disk has ended");
+      return action();
     };
     return {
-      open: async (path) => {
-        await enter();
-        return this.#file(path, this.#create(checkDiskPath(path)), enter);
-      },
-      read: async (path) => {
-        await enter();
-        const entry = this.#entries.get(checkDiskPath(path));
-        return entry === undefined || entry === "directory" ? undefined : entry.bytes.slice(0, entry.size);
-      },
-      rename: async (from, to) => {
-        await enter();
-        const inode = this.#existing(from);
-        this.#needParent(checkDiskPath(to));
-        this.#change(parentOf(to), [
-          [from, undefined],
-          [to, inode],
-        ]);
-      },
-      unlink: async (path) => {
-        await enter();
-        this.#existing(path);
-        this.#change(parentOf(path), [[path, undefined]]);
-      },
-      list: async (directory) => {
-        await enter();
-        return [...this.#entries.keys()]
-          .filter((path) => parentOf(path) === directory)
-          .map((path) => path.slice(directory === "" ? 0 : directory.length + 1))
-          .sort();
-      },
-      makeDirectory: async (path) => {
-        await enter();
-        this.#makeDirectories(checkDiskPath(path));
-      },
-      syncDirectory: async (path) => {
-        await enter();
-        this.#failSyncWhenAsked();
-        for (const change of this.#pending.get(path) ?? []) apply(this.#durable, change);
-        this.#pending.delete(path);
-      },
-      free: async () => {
-        await enter();
-        return Math.max(0, this.#capacity - this.#used());
-      },
+      open: (path) => enter(() => this.#file(path, this.#create(checkDiskPath(path)), enter)),
+      read: (path) =>
+        enter(() => {
+          const entry = this.#entries.get(checkDiskPath(path));
+          return entry === undefined || entry === "directory" ? undefined : entry.bytes.slice(0, entry.size);
+        }),
+      rename: (from, to) =>
+        enter(() => {
+          const inode = this.#existing(from);
+          this.#needParent(checkDiskPath(to));
+          this.#change(parentOf(to), [
+            [from, undefined],
+            [to, inode],
+          ]);
+        }),
+      unlink: (path) =>
+        enter(() => {
+          this.#existing(path);
+          this.#change(parentOf(path), [[path, undefined]]);
+        }),
+      list: (directory) => enter(() => this.#list(directory)),
+      makeDirectory: (path) => enter(() => this.#makeDirectories(checkDiskPath(path))),
+      syncDirectory: (path) => enter(() => this.#syncDirectory(path)),
+      free: () => enter(() => Math.max(0, this.#capacity - this.#used())),
     };
   }
 
@@ -132,16 +117,30 @@ export class SimDisk {
     return [...this.#entries.keys()].filter((path) => this.#entries.get(path) !== "directory").sort();
   }
 
-  #file(path: string, inode: Inode, enter: () => Promise<void>): DiskFile {
+  #list(directory: string): string[] {
+    return [...this.#entries.keys()]
+      .filter((path) => parentOf(path) === directory)
+      .map((path) => path.slice(directory === "" ? 0 : directory.length + 1))
+      .sort();
+  }
+
+  #syncDirectory(path: string): void {
+    this.#failSyncWhenAsked();
+    for (const change of this.#pending.get(path) ?? []) apply(this.#durable, change);
+    this.#pending.delete(path);
+  }
+
+  #file(path: string, inode: Inode, enter: Enter): DiskFile {
     let broken: AppError | undefined;
     let busy = false;
     const change = async (action: () => void): Promise<void> => {
       if (busy) throw new Error(`${path}: two changes of one file at a time`);
       busy = true;
       try {
-        await enter();
-        if (broken !== undefined) throw broken;
-        action();
+        await enter(() => {
+          if (broken !== undefined) throw broken;
+          action();
+        });
       } catch (error) {
         if (error instanceof AppError) broken = error;
         throw error;
@@ -159,10 +158,7 @@ export class SimDisk {
           extend(inode, bytes.subarray(0, room));
           if (room < bytes.length) throw failed(`${path}: no space left on the disk`);
         }),
-      read: async (offset, length) => {
-        await enter();
-        return inode.bytes.slice(offset, Math.min(inode.size, offset + length));
-      },
+      read: (offset, length) => enter(() => inode.bytes.slice(offset, Math.min(inode.size, offset + length))),
       sync: () =>
         change(() => {
           this.#failSyncWhenAsked();
@@ -175,7 +171,7 @@ export class SimDisk {
           if (size < inode.durableSize) inode.durableCopy ??= inode.bytes.slice(0, inode.durableSize);
           inode.size = Math.min(size, inode.size);
         }),
-      close: enter,
+      close: () => enter(() => undefined),
     };
   }
 
