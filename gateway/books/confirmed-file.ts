@@ -1,8 +1,9 @@
 import { AppError } from "../../core/errors.ts";
 import type { Cancel, IoClock } from "../../core/ports/clock.ts";
-import { type Disk, writeAtomically } from "../../core/ports/disk.ts";
+import type { Disk } from "../../core/ports/disk.ts";
 import type { DurationMs } from "../../core/time.ts";
 import { type Stored, storedSchema } from "../../core/wire/messages.ts";
+import { readSealed, writeSealed } from "../spool/sealed.ts";
 
 const path = "confirmed";
 const saveAfter: DurationMs = 10_000;
@@ -26,8 +27,8 @@ export class ConfirmedFile {
   /** What was saved; nothing when the file is absent or damaged. */
   static async load(disk: Disk): Promise<readonly Stored[]> {
     try {
-      const bytes = await disk.read(path);
-      const parsed = storedSchema.array().safeParse(JSON.parse(new TextDecoder().decode(bytes)));
+      const text = await readSealed(disk, path);
+      const parsed = storedSchema.array().safeParse(text === undefined ? undefined : JSON.parse(text));
       return parsed.success ? parsed.data : [];
     } catch {
       return [];
@@ -44,7 +45,7 @@ export class ConfirmedFile {
 
   async save(): Promise<void> {
     try {
-      await writeAtomically(this.#disk, path, new TextEncoder().encode(JSON.stringify(this.#image())));
+      await writeSealed(this.#disk, path, JSON.stringify(this.#image()));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
     }

@@ -1,6 +1,7 @@
 import { type Boot, bootKey, parseBootKey } from "../../core/ids.ts";
-import { type Disk, writeAtomically } from "../../core/ports/disk.ts";
+import type { Disk } from "../../core/ports/disk.ts";
 import { type Rng, randomHex } from "../../core/ports/rng.ts";
+import { readSealed, writeSealed } from "./sealed.ts";
 
 /** This start, and the earlier ones whose end has not yet been made known durably. */
 export interface BootRecord {
@@ -17,7 +18,7 @@ const mostUnclosed = 100;
  * must be before the first publish (MECHANISMS A1).
  */
 export async function countBoot(disk: Disk, rng: Rng, seen: readonly string[]): Promise<BootRecord> {
-  const last = parseRecord(await disk.read(file));
+  const last = parseRecord(await readSealed(disk, file));
   const counters = seen.map((key) => parseBootKey(key)?.counter ?? 0);
   const counter = Math.max(last?.boot.counter ?? 0, 0, ...counters) + 1;
   const boot: Boot = { counter, salt: randomHex(rng, 8) };
@@ -33,14 +34,14 @@ export async function noteClosed(disk: Disk, boot: Boot): Promise<void> {
 }
 
 async function writeRecord(disk: Disk, record: BootRecord): Promise<void> {
-  const text = JSON.stringify({ boot: bootKey(record.boot), unclosed: record.unclosed });
-  await writeAtomically(disk, file, new TextEncoder().encode(text));
+  await writeSealed(disk, file, JSON.stringify({ boot: bootKey(record.boot), unclosed: record.unclosed }));
 }
 
 /** A damaged file counts as absent: the counters in the spool's names then take its place. */
-function parseRecord(bytes: Uint8Array | undefined): BootRecord | undefined {
+function parseRecord(text: string | undefined): BootRecord | undefined {
+  if (text === undefined) return undefined;
   try {
-    const content: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const content: unknown = JSON.parse(text);
     if (typeof content !== "object" || content === null) return undefined;
     const { boot: key, unclosed } = content as Record<string, unknown>;
     const boot = typeof key === "string" ? parseBootKey(key) : undefined;
