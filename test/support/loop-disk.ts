@@ -11,6 +11,7 @@ const kinds = {
   ext4: { bytes: 96 * 1024 ** 2, make: ["mkfs.ext4", "-q"] },
   xfs: { bytes: 320 * 1024 ** 2, make: ["mkfs.xfs", "-q"] },
 } as const;
+const powerSwitch = "xfs_io";
 export type FileSystem = keyof typeof kinds;
 
 /** A file system of its own, in an image on a loop device, whose power can be cut. Needs root. */
@@ -68,7 +69,7 @@ export class LoopDisk {
   async #mount(): Promise<void> {
     await run("mount", [this.#device, this.directory]);
     // At hand, since starting it would take longer than a sync does.
-    this.#switch = spawn("xfs_io", ["-x", this.directory], { stdio: ["pipe", "ignore", "inherit"] });
+    this.#switch = spawn(powerSwitch, ["-x", this.directory], { stdio: ["pipe", "ignore", "inherit"] });
   }
 
   async #letGo(): Promise<void> {
