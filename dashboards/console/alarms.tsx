@@ -33,11 +33,13 @@ export function Alarms() {
 
 function Alarm({ site, alarm }: Row) {
   const unacknowledged = ["unacknowledged", "rtnUnacknowledged", "latchedUnacknowledged"].includes(alarm.state);
+  // The event changes with the acknowledge; the onset stays as long as this is the same occurrence.
+  const occurrence = `${site} ${alarm.key} ${alarm.onset}`;
   const acknowledge = async (): Promise<void> => {
-    outcomes.value = { ...outcomes.value, [alarm.eventId]: t("sent") };
+    outcomes.value = { ...outcomes.value, [occurrence]: t("sent") };
     const path = `/api/v1/alarms/${encodeURIComponent(alarm.key)}/acknowledge`;
     const { words } = await act(path, { site, eventId: alarm.eventId });
-    outcomes.value = { ...outcomes.value, [alarm.eventId]: words };
+    outcomes.value = { ...outcomes.value, [occurrence]: words };
   };
   const regional = site === "-";
   return (
@@ -55,7 +57,7 @@ function Alarm({ site, alarm }: Row) {
         <div class="response">{alarm.response}</div>
       </div>
       <div class="answer">
-        <output>{outcomes.value[alarm.eventId] ?? ""}</output>
+        <output>{outcomes.value[occurrence] ?? ""}</output>
         {unacknowledged && !regional ? (
           <button type="button" onClick={() => void acknowledge()}>
             {t("acknowledge")}
