@@ -55,6 +55,7 @@ function replayWiring(value: unknown): Wiring {
     commons: undefined,
     buses: { at: ["files"], names: new Set(["files"]), sound: new Map() },
     devices: { at: ["files"], names: devices, sound: new Map([...devices].map((name) => [name, device])) },
+    unasked: new Set(),
     points: new Map(targets.map((target) => [target, replayedPoint(variables.sound.get(target))])),
     variables,
     actuators: noSection(["actuators"]),

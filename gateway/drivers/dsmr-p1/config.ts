@@ -8,16 +8,17 @@ const meterId = field<string>("a meter's id, as its telegram prints it or as it 
   return { value: idText(value) };
 });
 
+const phases = field<1 | 3>("1 or 3", (value) =>
+  value === 1 || value === 3 ? { value } : { message: "this is no number of phases" },
+);
+
 /** The meters that may report through a P1 port, by what they measure. */
 export const meterKinds = ["gas", "water", "warm-water", "heat", "cooling"] as const;
 export type MeterKind = (typeof meterKinds)[number];
 
 /** What stands under a smart meter in the site file. */
 export const dsmrConfig = z.strictObject({
-  phases: z
-    .union([z.literal(1), z.literal(3)])
-    .default(3)
-    .describe("phases of the connection"),
+  phases: phases.prefault(3).describe("phases of the connection"),
   checksum: z
     .enum(["crc16", "none"])
     .default("crc16")

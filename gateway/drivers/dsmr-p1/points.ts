@@ -6,10 +6,11 @@ import type { Amount } from "./telegram.ts";
 const document = "DSMR P1 companion standard 5.0.2, 6.12";
 
 /** One point of the main meter and the object it is read from. */
-export interface ObjectPoint extends Pick<MetricDef, "name" | "unit" | "span" | "wrapsAt"> {
+export interface ObjectPoint {
   /** C.D.E of the OBIS code; A-B is 1-0, with some meters 1-1, or 0-0 for the tariff. */
   readonly obis: string;
   readonly phase?: 1 | 2 | 3;
+  readonly metric: Pick<MetricDef, "name" | "unit" | "span" | "wrapsAt">;
 }
 
 /** F5(3,3): two digits before the point, kW. */
@@ -20,22 +21,22 @@ const energy = { unit: "kW.h", span: { lo: 0, hi: 1e6 }, wrapsAt: 1e6 };
 const phases = ([1, 2, 3] as const).flatMap((phase): ObjectPoint[] => {
   const group = 10 + 10 * (2 * phase - 1);
   return [
-    { name: `power-import-l${phase}`, obis: `${group + 1}.7.0`, phase, ...power },
-    { name: `power-export-l${phase}`, obis: `${group + 2}.7.0`, phase, ...power },
-    { name: `voltage-l${phase}`, obis: `${group + 12}.7.0`, phase, unit: "V", span: { lo: 0, hi: 1000 } },
-    { name: `current-l${phase}`, obis: `${group + 11}.7.0`, phase, unit: "A", span: { lo: 0, hi: 1000 } },
+    { obis: `${group + 1}.7.0`, phase, metric: { name: `power-import-l${phase}`, ...power } },
+    { obis: `${group + 2}.7.0`, phase, metric: { name: `power-export-l${phase}`, ...power } },
+    { obis: `${group + 12}.7.0`, phase, metric: { name: `voltage-l${phase}`, unit: "V", span: { lo: 0, hi: 1000 } } },
+    { obis: `${group + 11}.7.0`, phase, metric: { name: `current-l${phase}`, unit: "A", span: { lo: 0, hi: 1000 } } },
   ];
 });
 
 /** What is read from the telegram as it stands. */
 export const objectPoints: readonly ObjectPoint[] = [
-  { name: "energy-import-t1", obis: "1.8.1", ...energy },
-  { name: "energy-import-t2", obis: "1.8.2", ...energy },
-  { name: "energy-export-t1", obis: "2.8.1", ...energy },
-  { name: "energy-export-t2", obis: "2.8.2", ...energy },
-  { name: "power-import", obis: "1.7.0", ...power },
-  { name: "power-export", obis: "2.7.0", ...power },
-  { name: "tariff", obis: "96.14.0", unit: "1" },
+  { obis: "1.8.1", metric: { name: "energy-import-t1", ...energy } },
+  { obis: "1.8.2", metric: { name: "energy-import-t2", ...energy } },
+  { obis: "2.8.1", metric: { name: "energy-export-t1", ...energy } },
+  { obis: "2.8.2", metric: { name: "energy-export-t2", ...energy } },
+  { obis: "1.7.0", metric: { name: "power-import", ...power } },
+  { obis: "2.7.0", metric: { name: "power-export", ...power } },
+  { obis: "96.14.0", metric: { name: "tariff", unit: "1" } },
   ...phases,
 ];
 
@@ -60,16 +61,20 @@ export const totalPoints = [
   { name: "energy-export", obis: "2.8.0", parts: ["energy-export-t1", "energy-export-t2"] },
 ] as const;
 
+type MeterMetric = Pick<MetricDef, "unit" | "wrapsAt">;
+
+/** F8(3,3): five digits before the point. */
+const volume: MeterMetric = { unit: "m3", wrapsAt: 1e5 };
+
 /** M-Bus device types and units. Source: EN 13757-3, table "Medium"; DSMR P1 companion standard 5.0.2, 6.12. */
-export const meters: Readonly<
-  Record<MeterKind, { readonly types: readonly number[]; readonly unit: "m3" | "kW.h"; readonly wrapsAt?: number }>
-> = {
-  gas: { types: [3], unit: "m3", wrapsAt: 1e5 },
-  water: { types: [7], unit: "m3", wrapsAt: 1e5 },
-  "warm-water": { types: [6], unit: "m3", wrapsAt: 1e5 },
-  heat: { types: [4, 12, 13], unit: "kW.h" },
-  cooling: { types: [10, 11], unit: "kW.h" },
-};
+export const meters: Readonly<Record<MeterKind, { readonly types: readonly number[]; readonly metric: MeterMetric }>> =
+  {
+    gas: { types: [3], metric: volume },
+    water: { types: [7], metric: volume },
+    "warm-water": { types: [6], metric: volume },
+    heat: { types: [4, 12, 13], metric: { unit: "kW.h" } },
+    cooling: { types: [10, 11], metric: { unit: "kW.h" } },
+  };
 
 /** How far the meter's clock is ahead of ours, s. */
 export const clockPoint = "clock-offset";
@@ -81,9 +86,9 @@ export function metricsOf(config: DsmrConfig): readonly MetricDef[] {
   // DSMR 2.2 and 3.0 print registers of five digits before the point.
   const early = config.checksum === "none" ? { wrapsAt: 1e5 } : {};
   return [
-    ...objectPoints.filter(wired).map(({ obis, phase: _, ...point }) => {
-      const wraps = point.wrapsAt === undefined ? {} : early;
-      return { ...point, ...wraps, ...common, source: `${document}, ${obis}` };
+    ...objectPoints.filter(wired).map(({ obis, metric }) => {
+      const wraps = metric.wrapsAt === undefined ? {} : early;
+      return { ...metric, ...wraps, ...common, source: `${document}, ${obis}` };
     }),
     ...netPoints.filter(wired).map(({ name }) => {
       return { name, unit: "kW", span: { lo: -100, hi: 100 }, ...common, source: `${document}: import less export` };
@@ -92,8 +97,8 @@ export function metricsOf(config: DsmrConfig): readonly MetricDef[] {
     { name: clockPoint, unit: "s", ...common, source: `${document}, 0-0:1.0.0` },
     ...meterKinds.flatMap((kind) => {
       if (config.meters[kind] === undefined) return [];
-      const { types: _, ...point } = meters[kind];
-      return [{ name: kind, ...point, ...common, every: config.metersEvery, source: `${document}, 0-n:24.2.1` }];
+      const { metric } = meters[kind];
+      return [{ name: kind, ...metric, ...common, every: config.metersEvery, source: `${document}, 0-n:24.2.1` }];
     }),
   ];
 }

@@ -52,7 +52,7 @@ function printedValues(objects: readonly P1Object[], config: DsmrConfig): Map<st
     const point = pointOf.get(mainCode.exec(code)?.[1] ?? "");
     if (point === undefined || (point.phase ?? 1) > config.phases) continue;
     const amount = amountIn(texts[0]);
-    values.set(point.name, amount === undefined ? undefined : inUnit(amount, point.unit));
+    values.set(point.metric.name, amount === undefined ? undefined : inUnit(amount, point.metric.unit));
   }
   return values;
 }
@@ -95,7 +95,7 @@ function meterReadings(objects: readonly P1Object[], config: DsmrConfig): Map<Me
     readings.set(kind, {
       printed: `${taken} ${value}`,
       taken: telegramTime(taken),
-      value: amount === undefined || isOtherKind ? undefined : inUnit(amount, meters[kind].unit),
+      value: amount === undefined || isOtherKind ? undefined : inUnit(amount, meters[kind].metric.unit),
       isOtherKind,
     });
   }

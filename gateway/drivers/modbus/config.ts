@@ -7,11 +7,13 @@ import { registersOf, valueTypes, wordOrders } from "../../../core/modbus/values
 import type { RegisterMap } from "./map.ts";
 import { abbDrivesProfile } from "./maps/abb-drives-profile.ts";
 import { kellerLevel } from "./maps/keller-level.ts";
+import { senseairS8 } from "./maps/senseair-s8.ts";
 
 /** The maps that come with homeostat, by the word after `map:`. */
 export const shippedMaps: Readonly<Record<string, RegisterMap>> = {
   "abb-drives-profile": abbDrivesProfile,
   "keller-level": kellerLevel,
+  "senseair-s8": senseairS8,
 };
 
 const pointShape = z.strictObject({
@@ -107,7 +109,7 @@ export const modbusConfig = z.strictObject({
     .int()
     .min(1)
     .max(255)
-    .describe("1 to 247; 250 is Keller's transparent address, 255 a TCP device's own"),
+    .describe("1 to 247; 250 is Keller's transparent address, 254 any SenseAir, 255 a TCP device's own"),
   map: map.describe("what the device offers"),
   framing: z
     .enum(["rtu", "tcp"])

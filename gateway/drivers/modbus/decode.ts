@@ -15,10 +15,17 @@ export function decodeBlock(block: ReadBlock, answer: Answer, measuredAt: EpochM
   const cells = answer.kind === "bits" ? answer.bits.map(Number) : answer.registers;
   return block.points.map(([name, point]) => {
     const offset = point.address - block.address;
+    const doubt = doubtOf(point, block, cells);
+    if (doubt !== undefined) return badSample(name, doubt, measuredAt);
     const value = decodePoint(point, cells.slice(offset, offset + spanOf(point).count));
     if (value === undefined) return badSample(name, "missing", measuredAt);
     return { point: name, value, quality: "good", reasons: [], measuredAt };
   });
+}
+
+/** Why the device itself does not stand by a value. A word that was not read with it speaks against it. */
+function doubtOf(point: RegisterPoint, block: ReadBlock, cells: Cells): Reason | undefined {
+  return point.doubts?.find(({ address, mask }) => ((cells[address - block.address] ?? mask) & mask) !== 0)?.reason;
 }
 
 /** Samples without a value for all points of a block. */

@@ -1,5 +1,6 @@
 import type { Table } from "../../../core/modbus/pdu.ts";
 import { registersOf, type ValueType, type WordOrder } from "../../../core/modbus/values.ts";
+import type { Reason } from "../../../core/quality.ts";
 import type { DurationMs } from "../../../core/time.ts";
 import type { MetricDef } from "../driver.ts";
 
@@ -20,6 +21,15 @@ export interface RegisterPoint {
   readonly wrapsAt?: number | undefined;
   /** In `unit`; a value to be written must lie inside. */
   readonly span?: { readonly lo: number; readonly hi: number } | undefined;
+  /** Where the device itself says that this value is none; in the same block of the map, so that both are of one moment. */
+  readonly doubts?: readonly Doubt[] | undefined;
+}
+
+/** A register of the point's own table in which any bit of the mask makes the point bad. */
+export interface Doubt {
+  readonly address: number;
+  readonly mask: number;
+  readonly reason: Reason;
 }
 
 /** A condition on one holding register: the masked word equals. */

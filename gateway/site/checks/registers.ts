@@ -33,6 +33,17 @@ const unitIds: SiteCheck = ({ devices }) => {
   });
 };
 
+/** A device that speaks unasked beside another on one bus: nobody could tell whose bytes they are. */
+const sharedWithTalkers: SiteCheck = ({ devices, unasked }) => {
+  const entries = [...devices.sound];
+  return entries.flatMap(([name, { driver, bus }]): Problem[] => {
+    const other = entries.find(([candidate, device]) => candidate !== name && device.bus === bus)?.[0];
+    if (!unasked.has(driver) || other === undefined) return [];
+    const message = `a ${driver} speaks unasked, and \`${other}\` is on bus \`${bus}\` too`;
+    return [{ path: ["devices", name, "bus"], note: { message, expected: "a bus with no other device" } }];
+  });
+};
+
 /** A port that two buses claim, and a real serial port whose settings nobody gave. */
 const ports: SiteCheck = ({ buses }) => {
   const taken = new Map<string, string>();
@@ -51,4 +62,4 @@ const ports: SiteCheck = ({ buses }) => {
 };
 
 /** What a port, bus or device can only hold once. */
-export const registerChecks: readonly SiteCheck[] = [ports, overlaps, unitIds];
+export const registerChecks: readonly SiteCheck[] = [ports, overlaps, unitIds, sharedWithTalkers];

@@ -23,6 +23,8 @@ export interface Wiring {
   readonly commons: readonly string[] | undefined;
   readonly buses: Section<BusConfig>;
   readonly devices: Section<DeviceConfig>;
+  /** Words of the drivers whose devices have a bus for themselves. */
+  readonly unasked: ReadonlySet<string>;
   /** Points by `device/point`, of the devices that are sound. */
   readonly points: ReadonlyMap<string, EnginePoint>;
   readonly variables: Section<VariableConfig>;
@@ -39,14 +41,17 @@ export interface Wiring {
 /** One semantic check of a site. */
 export type SiteCheck = (wiring: Wiring) => readonly Problem[];
 
-/** The points of every sound device. A point is stale after five missed polls unless its variable says otherwise. */
+/**
+ * The points of every sound device. A point is stale after five missed polls, or three of its own when the device has a new
+ * value less often, unless its variable says otherwise.
+ */
 export function pointsOf(devices: Section<DeviceConfig>, drivers: readonly Driver[]): Map<string, EnginePoint> {
   const points = new Map<string, EnginePoint>();
   for (const [id, device] of devices.sound) {
     const driver = drivers.find((candidate) => candidate.driver === device.driver);
     for (const metric of driver?.metrics(device.config) ?? []) {
-      const { unit, type, writable, span, wrapsAt } = metric;
-      const staleAfter = Math.max(5_000, 5 * device.poll);
+      const { unit, type, writable, span, wrapsAt, every = 0 } = metric;
+      const staleAfter = Math.max(5_000, 5 * device.poll, 3 * every);
       const extent = span === undefined ? {} : { span };
       const wrap = wrapsAt === undefined ? {} : { wrapsAt };
       points.set(`${id}/${metric.name}`, { unit, type, writable, staleAfter, ...extent, ...wrap });
@@ -63,6 +68,7 @@ export function siteWiring(value: unknown, drivers: readonly Driver[]): Wiring {
     commons: Array.isArray(commons) ? commons.filter((word): word is string => typeof word === "string") : undefined,
     buses: section(value, ["buses"], busSchema),
     devices,
+    unasked: new Set(drivers.filter(({ unasked }) => unasked).map(({ driver }) => driver)),
     points: pointsOf(devices, drivers),
     variables: section(value, ["variables"], variableSchema),
     actuators: section(value, ["actuators"], actuatorSchema),
