@@ -75,5 +75,6 @@ test("kill -9 of gateway, hub and store, five times each under load: nothing los
   expect(verdict).toMatchObject({ rows: 3 * rowCount, ...sound });
   const { books } = JSON.parse(stdout);
   expect(books).toMatchObject({ stored: 3 * rowCount, refused: 0, gaps: 0, inFlight: 0, unexplained: 0 });
+  expect((await homeostat("books", "--data", data)).code).toBe(0);
   expect(await storedTransitions()).toEqual(expectedTransitions(recording));
 });

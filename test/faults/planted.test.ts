@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { sleep } from "../../core/ports/clock.ts";
 import type { Disk, DiskFile } from "../../core/ports/disk.ts";
@@ -77,6 +79,13 @@ const dropsOnFull: Planted = {
   store: (store, io) =>
     changed(store, { append: (batch) => (io.now() % 900 < 300 ? Promise.resolve() : store.append(batch)) }),
 };
+
+test("the oracle imports nothing of the product", () => {
+  const text = readFileSync(join(import.meta.dirname, "../oracle/oracle.mjs"), "utf8");
+  const imported = [...text.matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(([, name]) => name);
+  expect(imported.length).toBeGreaterThan(0);
+  expect(imported.filter((name) => !/^(node:|@duckdb\/node-api$)/.test(name ?? ""))).toEqual([]);
+});
 
 describe("the oracle sees", () => {
   test.each([1, 2, 3])("nothing wrong where nothing was planted (seed %i)", async (seed) => {
