@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { findRtuAnswer } from "../../core/modbus/rtu.ts";
+import { encodeRequest } from "../../core/modbus/pdu.ts";
+import { encodeRtu, findRtuAnswer } from "../../core/modbus/rtu.ts";
 import { mapOf, modbusConfig } from "../../gateway/drivers/modbus/config.ts";
 import { decodeBlock } from "../../gateway/drivers/modbus/decode.ts";
 import { planReads } from "../../gateway/drivers/modbus/plan.ts";
@@ -70,25 +71,27 @@ describe("captured SenseAir S8 frames", () => {
     }
   });
 
-  it("of one register answer as any SenseAir, with the value that the capture says", () => {
+  it("answer as any SenseAir to the request that the driver sends, with the value that the capture says", () => {
     const { rtu } = JSON.parse(textOf("modbus/frames.json")) as {
       readonly rtu: readonly { readonly request: string; readonly response: string; readonly decoded: object }[];
     };
-    const captured = rtu.filter(({ request }) => request.startsWith("FE 04") || request.startsWith("fe04"));
-    expect(captured.length).toBeGreaterThan(0);
-    for (const { response, decoded } of captured) {
-      const bytes = Uint8Array.from(Buffer.from(response.replaceAll(" ", ""), "hex"));
-      const request = { kind: "readRegisters", table: "inputRegister", address: 3, count: 1 } as const;
-      const found = findRtuAnswer(254, request, bytes);
-      if (found.kind !== "answer" || found.answer.kind !== "registers") throw new Error("no answer");
-      expect(Object.values(decoded)).toContain(found.answer.registers[0]);
-      // The same value in the block the driver asks for, behind a status without errors.
-      const [block] = planReads(mapOf(config), Object.keys(points));
-      if (block === undefined) throw new Error("no block");
-      expect(block).toMatchObject({ address: 0, count: 4 });
-      const whole = { kind: "registers", registers: [0, 0, 0, found.answer.registers[0] ?? 0] } as const;
-      const co2 = decodeBlock(block, whole, 0).find(({ point }) => point === "co2");
-      expect(co2).toMatchObject({ value: found.answer.registers[0], quality: "good" });
-    }
+    const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text.replaceAll(" ", ""), "hex"));
+    const [block, ...others] = planReads(mapOf(config), Object.keys(points));
+    if (block === undefined) throw new Error("no block");
+    expect(others).toEqual([]);
+    const asked = {
+      kind: "readRegisters",
+      table: "inputRegister",
+      address: block.address,
+      count: block.count,
+    } as const;
+    const request = encodeRtu(254, encodeRequest(asked));
+    const captured = rtu.find((exchange) => bytesOf(exchange.request).toString() === request.toString());
+    expect(captured?.decoded).toEqual({ meter_status: 0, co2_ppm: 400 });
+    const found = findRtuAnswer(254, asked, bytesOf(captured?.response ?? ""));
+    if (found.kind !== "answer") throw new Error("no answer");
+    const samples = decodeBlock(block, found.answer, 0);
+    expect(samples.find(({ point }) => point === "co2")).toMatchObject({ value: 400, quality: "good" });
+    expect(samples.filter(({ point, value }) => point !== "co2" && value !== 0)).toEqual([]);
   });
 });
