@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClocks } from "../../core/io/clock.ts";
-import type { ReadingColumns, Series } from "../../core/ports/store.ts";
+import type { ReadingColumns, Series, Store } from "../../core/ports/store.ts";
 import { influxHandler } from "../../ingest/http/influx.ts";
 import { tokenVerifier } from "../../ingest/http/io/verify.ts";
 import { openDuckdb } from "../../ingest/stores/duckdb/io/open.ts";
@@ -13,6 +13,15 @@ import type { QueryStore } from "./query-stores.ts";
 export async function embeddedStore(rows: readonly MeasuredRow[]): Promise<QueryStore> {
   const directory = mkdtempSync(join(tmpdir(), "homeostat-query-"));
   const store = openDuckdb({ path: join(directory, "homeostat.duckdb") }, systemClocks.io);
+  return filledStore(store, rows, () => rmSync(directory, { recursive: true, force: true }));
+}
+
+/** A store filled with readings and asked through the handler of `/query`. */
+export async function filledStore(
+  store: Store,
+  rows: readonly MeasuredRow[],
+  dispose: () => void,
+): Promise<QueryStore> {
   await store.open();
   const { series, columns } = columnsOf(rows);
   await store.append({ newSeries: series, readings: [columns], events: [], register: [] });
@@ -27,7 +36,7 @@ export async function embeddedStore(rows: readonly MeasuredRow[]): Promise<Query
     },
     close: async () => {
       await store.close();
-      rmSync(directory, { recursive: true, force: true });
+      dispose();
     },
   };
 }
