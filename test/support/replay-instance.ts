@@ -82,9 +82,14 @@ export class ReplayInstance {
     }
   }
 
+  /** Ctrl-C, and waits for the end. */
+  stop(): Promise<Ended> {
+    if (!this.hasEnded) this.#child.kill("SIGINT");
+    return this.ended;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.hasEnded) this.#child.kill("SIGTERM");
-    await this.ended;
+    await this.stop();
   }
 }
 
