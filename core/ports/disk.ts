@@ -1,3 +1,5 @@
+import { AppError } from "../errors.ts";
+
 /** A directory of files, paths relative to it with `/`. The simulated side models power cuts: what was not synced is lost. */
 export interface Disk {
   /** Opens for appending and reading, made when absent. */
@@ -36,6 +38,16 @@ export function checkDiskPath(path: string): string {
     if (!path.split("/").includes("..") && !path.includes("\0")) return path;
   }
   throw new Error(`a disk path must be relative and stay inside: ${JSON.stringify(path)}`);
+}
+
+/** The whole file, or undefined when it is absent or cannot be read, as on a bad sector: for what can be made anew. */
+export async function readIfPossible(disk: Disk, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await disk.read(path);
+  } catch (error) {
+    if (error instanceof AppError) return undefined;
+    throw error;
+  }
 }
 
 /** Writes a small file so that either the old or the new content is there after a power cut. */

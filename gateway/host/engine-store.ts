@@ -1,3 +1,4 @@
+import { AppError } from "../../core/errors.ts";
 import type { Cancel, IoClock } from "../../core/ports/clock.ts";
 import { type Disk, writeAtomically } from "../../core/ports/disk.ts";
 import type { DurationMs, EpochMs } from "../../core/time.ts";
@@ -17,12 +18,30 @@ export async function recallEngine(
   compiled: Compiled,
   start: { readonly now: EpochMs; readonly prefix: string },
 ): Promise<{ readonly engine: Engine; readonly setAside: boolean }> {
-  const bytes = await disk.read(file);
-  if (bytes === undefined) return { engine: createEngine(compiled, { ...start, justStopped: true }), setAside: false };
-  const restored = restore(compiled, bytes, start);
-  if (restored.ok) return { engine: restored.value, setAside: false };
-  await disk.rename(file, `${file}.damaged`);
-  return { engine: createEngine(compiled, { ...start, justStopped: true }), setAside: true };
+  const found = await findEngine(disk, (bytes) => restore(compiled, bytes, start));
+  if (typeof found !== "string") return { engine: found, setAside: false };
+  if (found === "unusable") await disk.rename(file, `${file}.damaged`).catch(keepGoing);
+  return { engine: createEngine(compiled, { ...start, justStopped: true }), setAside: found === "unusable" };
+}
+
+/** A snapshot on a bad sector is as good as a damaged one: neither may keep a gateway from starting. */
+async function findEngine(
+  disk: Disk,
+  restored: (bytes: Uint8Array) => ReturnType<typeof restore>,
+): Promise<Engine | "absent" | "unusable"> {
+  try {
+    const bytes = await disk.read(file);
+    if (bytes === undefined) return "absent";
+    const engine = restored(bytes);
+    return engine.ok ? engine.value : "unusable";
+  } catch (error) {
+    keepGoing(error);
+    return "unusable";
+  }
+}
+
+function keepGoing(error: unknown): void {
+  if (!(error instanceof AppError)) throw error;
 }
 
 /** Keeps the engine's snapshot on disk, at most once a second, one write at a time. */

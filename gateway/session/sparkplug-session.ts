@@ -1,5 +1,5 @@
 import type { Clocks } from "../../core/ports/clock.ts";
-import { type Disk, writeAtomically } from "../../core/ports/disk.ts";
+import { type Disk, readIfPossible, writeAtomically } from "../../core/ports/disk.ts";
 import type { Link } from "../../core/ports/link.ts";
 import type { Rng } from "../../core/ports/rng.ts";
 import { nextBdSeq } from "../../core/sparkplug/certificates.ts";
@@ -100,7 +100,7 @@ export class SparkplugSession {
   /** Durable before the CONNECT that carries it. Source: Sparkplug 3.0.0, tck-id-topics-nbirth-bdseq-increment. */
   async #prepare(): Promise<Attempt> {
     const { disk, clientId } = this.#options;
-    this.#bdSeq = nextBdSeq(this.#bdSeq ?? parseBdSeq(await disk.read(bdSeqFile)));
+    this.#bdSeq = nextBdSeq(this.#bdSeq ?? parseBdSeq(await readIfPossible(disk, bdSeqFile)));
     await writeAtomically(disk, bdSeqFile, new TextEncoder().encode(String(this.#bdSeq)));
     const { state, effects } = stepEdge(this.#state, { kind: "connect", bdSeq: this.#bdSeq }, this.#context());
     this.#state = state;

@@ -1,5 +1,4 @@
-import { AppError } from "../../core/errors.ts";
-import type { Disk } from "../../core/ports/disk.ts";
+import { type Disk, readIfPossible } from "../../core/ports/disk.ts";
 import type { Counts } from "./columns.ts";
 import { type Dictionary, readHeadDetails } from "./dictionary.ts";
 import { scanFrames } from "./frame.ts";
@@ -98,7 +97,8 @@ async function lastTimes(
   const { last } = newest;
   const { segment } = newest.found;
   const paths = dictionaries.get(segment.boot)?.paths ?? [];
-  for (const frame of scanFrames(await contentOf(disk, `${directory}/${segment.name}`)).frames) {
+  for (const frame of scanFrames((await readIfPossible(disk, `${directory}/${segment.name}`)) ?? new Uint8Array(0))
+    .frames) {
     const batch = frame.kind === "readings" ? readReadingFrame(frame) : undefined;
     for (let i = 0; batch !== undefined && i < batch.length; i++) {
       const path = paths[batch.variable[i] ?? -1];
@@ -107,13 +107,4 @@ async function lastTimes(
     }
   }
   return last;
-}
-
-async function contentOf(disk: Disk, path: string): Promise<Uint8Array> {
-  try {
-    return (await disk.read(path)) ?? new Uint8Array(0);
-  } catch (error) {
-    if (error instanceof AppError) return new Uint8Array(0);
-    throw error;
-  }
 }

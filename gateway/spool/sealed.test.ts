@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { AppError } from "../../core/errors.ts";
 import { SimDisk } from "../../core/sim/disk.ts";
 import { readSealed, writeSealed } from "./sealed.ts";
 
@@ -21,6 +22,10 @@ test("what was sealed is read back, and no single flipped bit or cut goes unnoti
   );
 });
 
-test("an absent file is undefined", async () => {
-  expect(await readSealed(new SimDisk().mount(), "a")).toBeUndefined();
+test("a file that is absent, or lies on a bad sector, is undefined", async () => {
+  const disk = new SimDisk().mount();
+  expect(await readSealed(disk, "a")).toBeUndefined();
+  await writeSealed(disk, "a", "text");
+  const bad = { ...disk, read: () => Promise.reject(new AppError("disk-failed", "input/output error")) };
+  expect(await readSealed(bad, "a")).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import { type Disk, writeAtomically } from "../../core/ports/disk.ts";
+import { type Disk, readIfPossible, writeAtomically } from "../../core/ports/disk.ts";
 import { crc32 } from "./crc32.ts";
 
 const sealLength = 9;
@@ -9,9 +9,9 @@ export async function writeSealed(disk: Disk, path: string, text: string): Promi
   await writeAtomically(disk, path, new TextEncoder().encode(`${text}${sealOf(bytes)}`));
 }
 
-/** The text as it was written; undefined when the file is absent or damaged. Rejects as the disk does. */
+/** The text as it was written; undefined when the file is absent, damaged or unreadable. */
 export async function readSealed(disk: Disk, path: string): Promise<string | undefined> {
-  const bytes = await disk.read(path);
+  const bytes = await readIfPossible(disk, path);
   if (bytes === undefined || bytes.length < sealLength) return undefined;
   const content = bytes.subarray(0, bytes.length - sealLength);
   const seal = new TextDecoder().decode(bytes.subarray(content.length));
