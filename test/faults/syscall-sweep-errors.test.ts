@@ -59,7 +59,7 @@ describe("a disk that fails", () => {
 
   it("once, at any write, rename, removal or cut: nothing called durable is lost", async () => {
     const changes = [...every(1, "rename", "EIO"), ...every(1, "unlink", "EIO"), ...every(1, "ftruncate", "EIO")];
-    const { wrong } = await disturbed([...every(3, "pwrite64", "EIO"), ...every(5, "pwrite64", "ENOSPC"), ...changes]);
+    const { wrong } = await disturbed([...every(4, "pwrite64", "EIO"), ...every(6, "pwrite64", "ENOSPC"), ...changes]);
     expect(wrong).toEqual([]);
   });
 

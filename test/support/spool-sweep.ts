@@ -85,7 +85,12 @@ export class SpoolSweep {
     return { name, directory, trace, program };
   }
 
-  async finish({ name, directory, trace, program }: Started): Promise<SweepRun> {
+  /** Lets the program go, and judges what it leaves. */
+  async finish(started: Started): Promise<SweepRun> {
+    return await this.#conclude(started, await this.#perform(started));
+  }
+
+  async #perform({ name, directory, program }: Started): Promise<End> {
     await cp(this.#template, directory, { recursive: true });
     await this.#disk.settle();
     program.begin();
@@ -96,21 +101,30 @@ export class SpoolSweep {
     await this.#disk.restore();
     await cp(directory, cut, { recursive: true });
     await rm(directory, { recursive: true });
+    return end;
+  }
+
+  async #conclude({ name, trace, program }: Started, end: End): Promise<SweepRun> {
     const { reports, trouble } = program;
-    const afterKill = await this.#judge(killed, reports);
-    const afterCut = await this.#judge(cut, reports);
+    const afterKill = await this.#judge(join(this.#home, `${name}.killed`), reports);
+    const afterCut = await this.#judge(join(this.#home, `${name}.cut`), reports);
     return { end, trouble, reports, calls: parseTrace(await readFile(trace, "utf8")), afterKill, afterCut };
   }
 
-  /** Runs the scenario once for each injection, each starting while the one before is judged. */
+  /** Runs the scenario once for each injection, each while the one before is judged and the one behind loads. */
   async *runs(injections: Iterable<Injection>, fault?: Planted): AsyncGenerator<readonly [Injection, SweepRun]> {
-    let ahead: { injection: Injection; started: Started } | undefined;
-    for (const injection of injections) {
-      const started = this.start(injection, fault);
-      if (ahead !== undefined) yield [ahead.injection, await this.finish(ahead.started)];
-      ahead = { injection, started };
+    let ahead: Promise<readonly [Injection, SweepRun]> | undefined;
+    let [next, ...rest] = [...injections];
+    let loading = next && this.start(next, fault);
+    while (next !== undefined && loading !== undefined) {
+      const [injection, started] = [next, loading];
+      [next, ...rest] = rest;
+      loading = next && this.start(next, fault);
+      const end = await this.#perform(started);
+      if (ahead !== undefined) yield await ahead;
+      ahead = this.#conclude(started, end).then((run) => [injection, run]);
     }
-    if (ahead !== undefined) yield [ahead.injection, await this.finish(ahead.started)];
+    if (ahead !== undefined) yield await ahead;
   }
 
   async #judge(directory: string, reports: readonly Report[]): Promise<Verdict> {

@@ -102,18 +102,18 @@ async function live(): Promise<void> {
     confirm = (payload) => onMessage({ topic: stored, payload, retained: false });
   });
   if (engineOnly === true) return await keepEngine(disk);
-  void keepEngine(disk);
+  keepEngine(disk).catch(outlive);
   const delivery = await openDelivery(knownDelivery(disk, spool, { sparkplug: takingLink(sayBdSeq), own }));
   report({ is: "boot", boot: bootKey(delivery.boot) });
   await deliver(delivery, seededRng(seed), (payload) => confirm(payload));
 }
 
-waitForStart();
-try {
-  await live();
-} catch (error) {
-  // Without its disk a gateway cannot open; it lives on here so that its end is the test's.
+/** Without its disk a gateway cannot open; it lives on here so that its end is the test's. */
+function outlive(error: unknown): void {
   if (!(error instanceof AppError)) throw error;
   report({ is: "trouble", what: error.message });
   setInterval(() => undefined, 1000);
 }
+
+waitForStart();
+await live().catch(outlive);
