@@ -29,6 +29,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
+/** The smallest of the values that at least this share (0 to 1) of them does not exceed. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+}
+
 /** Measures ours and the peer in turn, so that a machine that slows down slows both; the ratio is the median of the pairs. */
 export async function inTurn(
   figure: Pick<Figure, "name" | "unit" | "peer" | "lowerIsBetter"> & { readonly perMessage?: number },
