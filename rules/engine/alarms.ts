@@ -83,7 +83,7 @@ export function transit(engine: Engine, alarm: number, input: AlarmInput, cause:
   const value = alarmValue(engine, plan);
   const decision = decide(engine, {
     subject: plan.key,
-    value,
+    value: null,
     layer: "alarm",
     reason: `${way.name}: ${cause.actor ?? describe(engine, plan)}`,
     inputs: alarmInputsOf(engine, plan),
