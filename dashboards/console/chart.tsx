@@ -3,7 +3,7 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { RangeEvent } from "../../core/wire/messages.ts";
 import { history } from "./api.ts";
-import { type Site, siteSilence, sites, tick, type Value, worldNow } from "./state.ts";
+import { type Site, serverSilence, silenceLimit, siteSilence, sites, tick, type Value, worldNow } from "./state.ts";
 import { minute, number, t, unitText } from "./words.tsx";
 
 const hour = 3_600_000;
@@ -67,7 +67,11 @@ function draw(element: HTMLElement, { site, path, name, unit }: ChartProps): () 
 
 /** The newest value again at this moment; nothing for a site that is silent or a value that is missing. */
 function heldUntilNow(last: Point | undefined, site: Site | undefined): readonly Point[] {
-  const heard = site !== undefined && site.online !== false && tick.value - site.heardAt < siteSilence;
+  const heard =
+    site !== undefined &&
+    site.online !== false &&
+    tick.value - site.heardAt < siteSilence &&
+    serverSilence.value < silenceLimit;
   if (!heard || last === undefined || last[1] === null || last[0] >= worldNow.value) return [];
   return [[worldNow.value, last[1]]];
 }

@@ -1,3 +1,4 @@
+import { useContext } from "preact/hooks";
 import { margin } from "../../core/margin.ts";
 import type { RangeEvent } from "../../core/wire/messages.ts";
 import { Actuators } from "./actuators.tsx";
@@ -47,7 +48,8 @@ function Ranged({ site, path }: { readonly site: Site; readonly path: string }) 
   const { name, unit } = described(site, path);
   const value = site.values[path];
   const range = site.ranges[path];
-  const room = value?.value == null || range === undefined ? null : margin(value.value, range);
+  const outdated = useContext(Outdated);
+  const room = outdated || value?.value == null || range === undefined ? null : margin(value.value, range);
   return (
     <article class="card">
       <h3>{name}</h3>

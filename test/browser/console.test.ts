@@ -185,6 +185,7 @@ describe("when the server is gone", () => {
     await alarmBanner(desk, /No connection to the server\. What you see is at least .* old/, 9_000);
     const level = card(desk, "Water level, polder side");
     await shows(level, "outdated");
+    expect(await level.textContent()).not.toContain("Margin");
     const before = await ageIn(level);
     await until("the age grows", async () => (await ageIn(level)) >= before + 3_000);
     await desk.evaluate(() => scrollTo(0, 0));

@@ -6,10 +6,12 @@ import { freshDirectory, type Instance, polderSite, startInstance } from "../sup
 import { until } from "../support/until.ts";
 
 /** World seconds go by this many times faster; what is promised in world time is measured in world time. */
-const speed = 10;
+const speed = 6;
 const second = 1_000;
 /** A scan at this speed, and the time between two polls of this test. */
 const slack = 10 * second;
+/** The world's own clock, as it tells it, goes in steps of this length. */
+const step = second / 4;
 
 const data = freshDirectory();
 let demo: Instance;
@@ -83,7 +85,7 @@ describe("the demo, from the first value to the region's call", () => {
       before = await now();
       return false;
     });
-    expect((await now()) - raised).toBeGreaterThanOrEqual(30 * second);
+    expect((await now()) - raised).toBeGreaterThanOrEqual(30 * second - step);
     expect(before - raised).toBeLessThanOrEqual(30 * second + slack);
   });
 
@@ -115,6 +117,7 @@ describe("the demo, from the first value to the region's call", () => {
   });
 
   test("an alarm acknowledged in time never climbs", async () => {
+    await until("pump 2 runs", () => pumpRuns(1), 30_000);
     await demo.fault("vfd-2", "stop");
     await until("the local alarm", async () => (await demo.alarm(polderSite, "pump-2.pump-failed")) !== undefined);
     const { eventId, since } = (await demo.alarm(polderSite, "pump-2.pump-failed")) ?? { eventId: "", since: 0 };

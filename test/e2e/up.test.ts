@@ -75,7 +75,7 @@ describe("`up` on an empty directory", () => {
 
   test("does not open its doors to the network", async () => {
     const { code, stderr } = await homeostat("up", "--data", freshDirectory(), "--http", "0.0.0.0:0");
-    expect([code, stderr]).toEqual([1, expect.stringContaining("loopback")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("loopback")]);
   });
 });
 

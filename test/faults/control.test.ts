@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Instance, type PlantLine, polderSite, polderWith, startInstance } from "../support/instance.ts";
 import { until } from "../support/until.ts";
 
-const speed = 10;
+const speed = 5;
 /** A band so narrow that a polder whose pumps stand still leaves it within this test. */
 const above = 0.036;
 const config = polderWith(["healthy: { below: 0.05, above: 0.05 }", `healthy: { below: 0.05, above: ${above} }`]);
@@ -38,23 +38,30 @@ async function expectHealthy(): Promise<void> {
 
 async function siteView(): Promise<{ ranges: readonly { healthyLow: number; healthyHigh: number }[] }> {
   let found: { ranges: readonly { healthyLow: number; healthyHigh: number }[] } | undefined;
-  await until("the site is on the desk with its range", async () => {
-    const answer = await demo.request("GET", "/api/v1/sites").catch(() => ({ status: 0, body: {} }));
-    found = answer.body.sites?.find(({ site }: { site: string }) => site === polderSite);
-    return (found?.ranges.length ?? 0) > 0;
-  });
+  await until(
+    "the site is on the desk with its range",
+    async () => {
+      const answer = await demo.request("GET", "/api/v1/sites").catch(() => ({ status: 0, body: {} }));
+      found = answer.body.sites?.find(({ site }: { site: string }) => site === polderSite);
+      return (found?.ranges.length ?? 0) > 0;
+    },
+    45_000,
+  );
   return found ?? { ranges: [] };
 }
 
 describe("with the hub dead: no broker, no ingest, no region, no console", () => {
   test("the first pump starts, is replaced when it trips, and the level stays in its band", async () => {
     demo.keepDead("hub");
-    expect(await pumpRuns(0)).toBe(false);
-    await until("pump 1 starts", () => pumpRuns(0), 30_000);
-    await demo.breakDevice("vfd-1", "stop");
-    await until("pump 2 replaces it", () => pumpRuns(1), 10_000);
-    await worldSeconds(30);
-    demo.revive();
+    try {
+      expect(await pumpRuns(0)).toBe(false);
+      await until("pump 1 starts", () => pumpRuns(0), 40_000);
+      await demo.breakDevice("vfd-1", "stop");
+      await until("pump 2 replaces it", () => pumpRuns(1), 20_000);
+      await worldSeconds(30);
+    } finally {
+      demo.revive();
+    }
     await expectHealthy();
   });
 
@@ -94,9 +101,7 @@ describe("with the broker half open: connected, but it answers nothing", () => {
 describe("with the store dead", () => {
   test("live values still reach the console, the pumps go on, and afterwards every reading is explained", async () => {
     for (let kill = 0; kill < 3; kill += 1) {
-      demo.signal("store", "SIGKILL");
-      await until("the store is started again", () => demo.pid("store") !== 0);
-      await wait(200);
+      await demo.restart("store");
     }
     demo.signal("store", "SIGSTOP");
     const before = (await demo.values())["gauge-in-a/p1"]?.measuredAt ?? 0;
@@ -115,15 +120,19 @@ describe("with the gateway dead", () => {
   test("the drive's own comm-loss action holds the speed, and a restart stops no pump", async () => {
     const drive = await demo.modbus("drives", 1);
     const status = async (): Promise<number> => (await drive.readHoldingRegisters(3, 1)).data[0] ?? 0;
+    await until("the drive is at its setpoint", async () => ((await status()) & 0x100) !== 0);
     const before = (await demo.world()).pumps[0]?.speed ?? 0;
     const boot = (await demo.values())["vfd-1/running"]?.measuredAt ?? 0;
     expect(before).toBeGreaterThan(0.6);
     expect((await status()) & 0x84).toBe(0x04);
     const died = (await demo.world()).at;
     demo.keepDead("gateway");
-    await until("the drive has noticed that no control word comes", async () => ((await status()) & 0x80) !== 0);
-    expect((await demo.world()).pumps[0]?.speed).toBeCloseTo(before, 1);
-    demo.revive();
+    try {
+      await until("the drive has noticed that no control word comes", async () => ((await status()) & 0x80) !== 0);
+      expect((await demo.world()).pumps[0]?.speed).toBeCloseTo(before, 1);
+    } finally {
+      demo.revive();
+    }
     await until("the gateway commands again", async () => ((await status()) & 0x80) === 0);
     await until("it is read again", async () => ((await demo.values())["vfd-1/running"]?.measuredAt ?? 0) > boot);
     await worldSeconds(60);

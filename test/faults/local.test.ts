@@ -5,12 +5,12 @@ import { type Instance, polderSite, polderWith, startInstance } from "../support
 import { until } from "../support/until.ts";
 
 /** The demo's own limits, with times short enough to be watched at real speed. */
-const onDelay = 10_000;
+const onDelay = 6_000;
 const soundsFor = 4_000;
-const repeats = 15_000;
+const repeats = 12_000;
 const config = polderWith(
-  ["limit: -1.95\n      deadband: 0.02\n      onDelay: 60s", "limit: -1.95\n      deadband: 0.02\n      onDelay: 10s"],
-  ["for: 1min, repeat: 15min", "for: 4s, repeat: 15s"],
+  ["limit: -1.95\n      deadband: 0.02\n      onDelay: 60s", "limit: -1.95\n      deadband: 0.02\n      onDelay: 6s"],
+  ["for: 1min, repeat: 15min", "for: 4s, repeat: 12s"],
 );
 
 let demo: Instance;
