@@ -10,8 +10,13 @@ export function fileDisk(root: string): Disk {
   return {
     open: async (path) => {
       const handle = await guarded(path, open(at(path), constants.O_RDWR | constants.O_CREAT, 0o600));
-      const { size } = await guarded(path, handle.stat());
-      return openFile(path, handle, size);
+      try {
+        const { size } = await guarded(path, handle.stat());
+        return openFile(path, handle, size);
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
     },
     read: async (path) => {
       const bytes = await guarded(path, unlessAbsent(readFile(at(path))));

@@ -55,9 +55,13 @@ export async function writeAtomically(disk: Disk, path: string, content: Uint8Ar
   const temporary = `${path}.new`;
   await disk.unlink(temporary).catch(() => undefined);
   const file = await disk.open(temporary);
-  await file.append(content);
-  await file.sync();
-  await file.close();
+  try {
+    await file.append(content);
+    await file.sync();
+  } finally {
+    // A disk that fails for long must not use up the descriptors.
+    await file.close();
+  }
   await disk.rename(temporary, path);
   const slash = path.lastIndexOf("/");
   await disk.syncDirectory(slash < 0 ? "" : path.slice(0, slash));

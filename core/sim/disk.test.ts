@@ -12,6 +12,36 @@ const text = async (disk: Disk, path: string): Promise<string | undefined> => {
   return bytes && Buffer.from(bytes).toString();
 };
 
+test("a file that cannot be written atomically is closed all the same", async () => {
+  const sim = new SimDisk();
+  const disk = sim.mount();
+  let opened = 0;
+  const counting: Disk = {
+    ...disk,
+    open: async (path) => {
+      const file = await disk.open(path);
+      opened += 1;
+      const close = (): Promise<void> => {
+        opened -= 1;
+        return file.close();
+      };
+      return {
+        size: 0,
+        append: (bytes) => file.append(bytes),
+        sync: () => file.sync(),
+        close,
+        read: (offset, length) => file.read(offset, length),
+        truncate: (size) => file.truncate(size),
+      };
+    },
+  };
+  sim.failSyncs(1);
+  await expect(writeAtomically(counting, "a", bytesOf("a"))).rejects.toMatchObject({ code: "disk-failed" });
+  sim.setCapacity(0);
+  await expect(writeAtomically(counting, "a", bytesOf("a"))).rejects.toMatchObject({ code: "disk-failed" });
+  expect(opened).toBe(0);
+});
+
 describe("a power cut", () => {
   test("takes a new file whose directory was not synced, although the file was", async () => {
     const sim = new SimDisk();
