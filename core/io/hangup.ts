@@ -21,11 +21,13 @@ export function noticeHangup(port: SerialPort): void {
 async function readOnce(binding: PolledBinding, into: { buffer: Buffer; offset: number; length: number }) {
   const { buffer, offset, length } = into;
   for (;;) {
-    if (binding.fd === null) throw Object.assign(new Error("the port is closed"), { canceled: true });
+    if (binding.fd === null) throw closed();
     try {
       const { bytesRead } = await readFile(binding.fd, buffer, offset, length, null);
       if (bytesRead > 0) return { buffer, bytesRead };
     } catch (error) {
+      // Closed while this read was under way: its poller is destroyed, and asking it anything more ends the process.
+      if (binding.fd === null) throw closed();
       if (!nothingYet.has((error as NodeJS.ErrnoException).code)) throw error;
       await readable(binding);
       continue;
@@ -33,6 +35,8 @@ async function readOnce(binding: PolledBinding, into: { buffer: Buffer; offset: 
     throw new Error("the port was pulled out");
   }
 }
+
+const closed = (): Error => Object.assign(new Error("the port is closed"), { canceled: true });
 
 function readable(binding: PolledBinding): Promise<void> {
   return new Promise((resolve, reject) => {
