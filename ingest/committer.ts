@@ -17,7 +17,7 @@ export interface CommitterEvents {
 
 /** Gives closed batches to the store, few at a time and in order, until one fails. */
 export class Committer {
-  readonly #store: Store;
+  readonly #store: Pick<Store, "append">;
   readonly #events: CommitterEvents;
   readonly #queue: ClosedBatch[] = [];
   #inFlight = 0;
@@ -25,7 +25,7 @@ export class Committer {
   #paused = false;
   #idle: (() => void)[] = [];
 
-  constructor(store: Store, events: CommitterEvents) {
+  constructor(store: Pick<Store, "append">, events: CommitterEvents) {
     this.#store = store;
     this.#events = events;
   }

@@ -62,6 +62,15 @@ describe("register", () => {
     expect(booksOf(register)[0]?.boots[0]).toMatchObject({ assigned: 11, stored: 11, inFlight: 0 });
   });
 
+  it("shows numbers that its gateway does not know of as unexplained", () => {
+    const register = new Register([]);
+    const stream = register.stream(place);
+    stream.announce({ firstSeq: 0, count: 8, measured: 8, folded: 0, superseded: 0 });
+    expect(booksOf(register)[0]?.boots[0]).toMatchObject({ assigned: 8, unexplained: 0 });
+    stream.announce({ firstSeq: 8, count: 4, measured: 9, folded: 0, superseded: 0 });
+    expect(booksOf(register)[0]?.boots[0]).toMatchObject({ assigned: 12, unexplained: 3 });
+  });
+
   it("tells stored, refused and covered by a gap apart, and is the same after its image was loaded", () => {
     const register = new Register([]);
     const stream = register.stream(place);

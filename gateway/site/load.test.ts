@@ -88,6 +88,23 @@ test("a watchdog watches what exists and toggles a contact", () => {
   ]);
 });
 
+test("a pump whose discharge is worked out has a curve", () => {
+  const checked = checkSite(sitePath, polder.replace(/\n *curve: .*/, ""), tools);
+  expect((checked.ok ? [] : checked.error).map(({ message }) => message)).toEqual([
+    "`pump-1` has no curve",
+    "`pump-2` has no curve",
+  ]);
+});
+
+test.each([
+  // What both gauges of the level can read: -4 to -1 m.
+  ["lo: -2.65", "lo: -4.00", "the instrument reads from -4: it cannot see this bound crossed"],
+  ["hi: -1.85", "hi: -1.00", "the instrument reads up to -1: it cannot see this bound crossed"],
+])("an instrument that reads just up to a bound does not see it crossed: %s as %s", (bound, end, message) => {
+  const checked = checkSite(sitePath, polder.replace(bound, end), tools);
+  expect((checked.ok ? [] : checked.error).map((fault) => fault.message)).toContain(message);
+});
+
 test("a missing curve file is told where it is named", () => {
   const checked = checkSite("elsewhere/site.yaml", polder, tools);
   expect(checked.ok).toBe(false);
@@ -136,6 +153,17 @@ describe("the replay map", () => {
     expect(recordedFilePlaces("maps/a.yaml", "x.csv", "/data/")).toEqual(["/data/x.csv", "maps/x.csv"]);
     expect(recordedFilePlaces("maps/a.yaml", "x.csv", undefined)).toEqual(["maps/x.csv"]);
   });
+});
+
+test("nobody has a turn in the rota of a role that is not theirs", () => {
+  const text = textOf("examples/polder/region.yaml").replace(
+    "Officer B, roles: [duty-officer]",
+    "Officer B, roles: [crew]",
+  );
+  const checked = checkRegion("region.yaml", text);
+  expect((checked.ok ? [] : checked.error).map(({ message }) => message)).toEqual([
+    "`officer-b` does not have the role `duty-officer`",
+  ]);
 });
 
 describe("a file changed at random never throws", () => {

@@ -43,6 +43,16 @@ describe("recovering", () => {
     expect(recovers(values)).toBe(false);
   });
 
+  test("values less than half a minute apart tell no direction", () => {
+    const trends: Parameters<typeof followTrend>[0] = new Map();
+    const falling = (): boolean => isRecovering(alarm, raised, trends.get("p"), { within: 60 * minute, now: minute });
+    followTrend(trends, "p", 0, -1.98);
+    followTrend(trends, "p", 29_000, -1.99);
+    expect(falling()).toBe(false);
+    followTrend(trends, "p", 30_000, -1.99);
+    expect(falling()).toBe(true);
+  });
+
   test("a trend half an hour old says nothing", () => {
     expect(recovers([-1.98, -1.99], 60 * minute, 40 * minute)).toBe(false);
   });

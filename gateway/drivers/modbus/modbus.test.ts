@@ -80,6 +80,20 @@ describe("modbus driver", () => {
     expect(image.written.map(([, word]) => word)).toEqual([0x047e, 0x047e]);
   });
 
+  it("never runs a drive after a stop, whatever step of the start the stop comes in", async () => {
+    for (let moment = 0; moment <= 200; moment += 10) {
+      const { image, ...rest } = drive();
+      const bench = await simBench({ vfd: { ...rest, image } });
+      const started = bench.supervisor.write("vfd", "run", 1);
+      await bench.scheduler.advance(moment);
+      const stopped = bench.supervisor.write("vfd", "run", 0);
+      await bench.scheduler.advance(1000);
+      expect(await stopped).toEqual({ ok: true, value: undefined });
+      await started;
+      expect(image.written.at(-1)).toEqual([0, 0x047e]);
+    }
+  });
+
   it("resets a fault by a rising edge", async () => {
     const { image, ...rest } = drive();
     const bench = await simBench({ vfd: { ...rest, image } });
