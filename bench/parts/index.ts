@@ -1,5 +1,7 @@
 import type { Benchmark } from "../result.ts";
+import { spoolDrain } from "./drain.ts";
 import { engineBytes, engineThroughput } from "./engine-figures.ts";
+import { gatewayMemory, gatewayReady } from "./gateway.ts";
 import { benchIngest } from "./ingest.ts";
 import { reflexLatency } from "./reflex.ts";
 import { spoolAppend } from "./spool.ts";
@@ -11,4 +13,7 @@ export const benchmarks: readonly Benchmark[] = [
   { name: "engine/bytes-per-variable", run: engineBytes },
   { name: "reflex/latency-p99", run: reflexLatency },
   { name: "spool/append", run: spoolAppend },
+  { name: "spool/drain", run: spoolDrain },
+  { name: "gateway/ready", run: gatewayReady },
+  { name: "gateway/rss", run: gatewayMemory },
 ];

@@ -144,6 +144,21 @@ describe("a sensor that always measures", () => {
     expect(bench.samples.slice(before).map(({ value }) => value)).toEqual([312, 500.1, 312, 500.1]);
   });
 
+  it.each([
+    ["another sensor", [123, 205, 7]],
+    ["far more fine dust", [623, 205, 0x5ca1]],
+    ["far more coarse dust", [123, 705, 0x5ca1]],
+  ] as const)("is not believed one frame of %s", async (_what, [pm25, pm10, id]) => {
+    const bench = await sensor({ warmUp: "0s" });
+    await bench.scheduler.advance(3000);
+    const before = bench.samples.length;
+    bench.world.frame = bytesOf(pm25, pm10, id);
+    await bench.scheduler.advance(1000);
+    expect(bench.samples).toHaveLength(before);
+    await bench.scheduler.advance(1000);
+    expect(bench.samples).toHaveLength(before + 2);
+  });
+
   it("whose line is lost is bad at once, and woken again when it is back", async () => {
     const bench = await sensor({ warmUp: "0s" });
     await bench.scheduler.advance(5000);
