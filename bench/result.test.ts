@@ -16,7 +16,8 @@ describe("median", () => {
         const below = values.filter((value) => value < middle).length;
         const above = values.filter((value) => value > middle).length;
         expect(Math.max(below, above)).toBeLessThanOrEqual(values.length / 2);
-        expect(median(values.toReversed())).toBe(middle);
+        // 0 and -0 are one value: which of them stands in the middle is the order's doing.
+        expect(median(values.toReversed()) === middle).toBe(true);
       }),
     );
   });

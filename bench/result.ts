@@ -21,6 +21,9 @@ export interface Benchmark {
   run(): Promise<readonly Figure[]>;
 }
 
+/** Thrown by a benchmark that cannot run here, with why in words: it is told, and no figure stands for it. */
+export class Skipped extends Error {}
+
 /** The middle of the values; the mean of the two middle ones when they are even in number. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -35,19 +38,37 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
+type FigureWords = Pick<Figure, "name" | "unit" | "lowerIsBetter"> & { readonly perMessage?: number };
+
 /** Measures ours and the peer in turn, so that a machine that slows down slows both; the ratio is the median of the pairs. */
 export async function inTurn(
-  figure: Pick<Figure, "name" | "unit" | "peer" | "lowerIsBetter"> & { readonly perMessage?: number },
+  { peer, ...figure }: FigureWords & Pick<Figure, "peer">,
   runs: number,
   measure: { readonly ours: () => Promise<number>; readonly peer: () => Promise<number> },
 ): Promise<Figure> {
-  const pairs: { ours: number; peer: number }[] = [];
-  for (let run = 0; run < runs; run += 1) pairs.push({ ours: await measure.ours(), peer: await measure.peer() });
-  return {
+  const [one] = await besideAll(figure, runs, measure.ours, [{ peer, measure: measure.peer }]);
+  return one as Figure;
+}
+
+/** The same beside several peers: one figure for each, ours measured once a turn for all of them. */
+export async function besideAll(
+  figure: FigureWords,
+  runs: number,
+  ours: () => Promise<number>,
+  peers: readonly { readonly peer: string; readonly measure: () => Promise<number> }[],
+): Promise<readonly Figure[]> {
+  const turns: { ours: number; peers: number[] }[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const turn = { ours: await ours(), peers: [] as number[] };
+    for (const { measure } of peers) turn.peers.push(await measure());
+    turns.push(turn);
+  }
+  return peers.map(({ peer }, at) => ({
     ...figure,
-    value: median(pairs.map(({ ours }) => ours)),
-    peerValue: median(pairs.map(({ peer }) => peer)),
-    ratio: median(pairs.map(({ ours, peer }) => ours / peer)),
+    peer,
+    value: median(turns.map((turn) => turn.ours)),
+    peerValue: median(turns.map((turn) => turn.peers[at] as number)),
+    ratio: median(turns.map((turn) => turn.ours / (turn.peers[at] as number))),
     runs,
-  };
+  }));
 }

@@ -43,6 +43,14 @@ describe("roles", () => {
     expect(may).toEqual(["console"]);
   });
 
+  it("only the console asks for books, and only ingest tells them", () => {
+    const may = (rest: string) =>
+      (["site", "ingest", "region", "console", "reader"] as const).filter((role) =>
+        allow(identity(role, role === "site" ? "oost" : role), "publish", own("oost", rest)),
+      );
+    expect([may("books/get"), may("books")]).toEqual([["console"], ["ingest"]]);
+  });
+
   it("a reader publishes nothing and reads all of its region", () => {
     expect(allow(identity("reader"), "publish", own("oost", "event"))).toBe(false);
     expect(allow(identity("reader"), "subscribe", "spBv1.0/lage-landen/#")).toBe(true);

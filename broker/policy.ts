@@ -46,14 +46,17 @@ export function rightsOf({ role, name, region }: Identity): Rights {
         ],
       };
     case "ingest":
-      return { publish: [own("+", "stored"), own("+", "definition/get")], subscribe: everything };
+      return {
+        publish: ["stored", "definition/get", "books"].map((rest) => own("+", rest)),
+        subscribe: everything,
+      };
     case "region":
       return {
         publish: [stateTopic(name), sparkplug("NCMD", "+"), sparkplug("DCMD", "+", "+"), own(regionItself, "#")],
         subscribe: everything,
       };
     case "console":
-      return { publish: [own("+", "command")], subscribe: everything };
+      return { publish: [own("+", "command"), own("+", "books/get")], subscribe: everything };
     case "reader":
       return { publish: [], subscribe: everything };
   }

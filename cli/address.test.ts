@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isLoopback, parseAddress } from "./address.ts";
+import { isLoopback, pageAddress, parseAddress, reachedAt } from "./address.ts";
 
 it.each([
   ["127.0.0.1:8420", { host: "127.0.0.1", port: 8420 }],
@@ -22,4 +22,18 @@ it("knows loopback from the rest", () => {
     false,
     false,
   ]);
+});
+
+it("lets a page listen beyond loopback only where its port is published", () => {
+  expect(() => pageAddress("--http", "0.0.0.0:8420", false)).toThrow(/listens on loopback only/);
+  expect(pageAddress("--http", "0.0.0.0:8420", true)).toEqual({ host: "0.0.0.0", port: 8420 });
+});
+
+it.each([
+  ["0.0.0.0", "http://127.0.0.1:8420"],
+  ["::", "http://[::1]:8420"],
+  ["::1", "http://[::1]:8420"],
+  ["localhost", "http://localhost:8420"],
+])("%s is reached at %s", (host, expected) => {
+  expect(reachedAt({ host, port: 8420 })).toBe(expected);
 });

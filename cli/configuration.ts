@@ -1,25 +1,29 @@
 import type { z } from "zod";
 import { openConfig } from "../core/config/check.ts";
 import { type Fault, faultAt, fileFault } from "../core/config/fault.ts";
+import { checkText } from "../core/config/load.ts";
 import { folderOf } from "../core/config/paths.ts";
 import type { ReadText } from "../core/config/reader.ts";
 import { blockAt } from "../core/config/section.ts";
 import { didYouMean } from "../core/config/suggest.ts";
 import { placeOf } from "../core/config/tree.ts";
 import type { Result } from "../core/result.ts";
+import { consoleFileSchema } from "../dashboards/server/file-schema.ts";
 import type { Driver } from "../gateway/drivers/driver.ts";
+import { mapFile } from "../gateway/drivers/modbus/map-file.ts";
 import { checkReplay } from "../gateway/site/load-replay.ts";
 import { checkSite } from "../gateway/site/load-site.ts";
 import { replaySchema } from "../gateway/site/replay-schema.ts";
 import { siteSchema } from "../gateway/site/schema.ts";
 import { ingestFileSchema } from "../ingest/file-schema.ts";
-import { checkIngest } from "../ingest/load-file.ts";
-import { checkRegion } from "../rules/region/load.ts";
-import { regionSchema } from "../rules/region/schema.ts";
-import type { KnownSite } from "../rules/region/together.ts";
+import { checkRegion } from "../rules/region/file/load.ts";
+import { regionSchema } from "../rules/region/file/schema.ts";
+import type { KnownSite } from "../rules/region/file/together.ts";
+import { checkFaultScript, faultScriptSchema } from "./simulate/fault-script.ts";
 
 /** The kinds of file there are. */
-export const kinds = ["site", "region", "ingest", "replay"] as const;
+export const kinds = ["site", "region", "ingest", "console", "replay", "map", "faults"] as const;
+/** One of `kinds`: what a file says it is. */
 export type Kind = (typeof kinds)[number];
 
 /** What reading configuration of any kind needs from outside. */
@@ -75,9 +79,15 @@ function checkKind(
     case "region":
       return checkRegion(file, text, sites);
     case "ingest":
-      return checkIngest(file, text);
+      return checkText(file, text, ingestFileSchema);
+    case "console":
+      return checkText(file, text, consoleFileSchema);
     case "replay":
       return checkReplay(file, text);
+    case "map":
+      return checkText(file, text, mapFile);
+    case "faults":
+      return checkFaultScript(file, text);
   }
 }
 
@@ -119,7 +129,13 @@ export function schemaOf(kind: Kind, drivers: readonly Driver[]): z.ZodType {
       return regionSchema;
     case "ingest":
       return ingestFileSchema;
+    case "console":
+      return consoleFileSchema;
     case "replay":
       return replaySchema;
+    case "map":
+      return mapFile;
+    case "faults":
+      return faultScriptSchema;
   }
 }

@@ -7,6 +7,7 @@ export const exitCodes = {
   internal: 70,
 } as const;
 
+/** A number of `exitCodes`: how a command ends. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** What each exit code says to the person or script that called. */

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { AppError } from "../core/errors.ts";
 import { rowsOf } from "../dashboards/server/influx-rows.ts";
 import { dataDirectory } from "./io/data-directory.ts";
+import { addressIn, tokenIn } from "./io/given.ts";
 import { readRunning } from "./io/running.ts";
 import { readSecrets } from "./io/secrets.ts";
 import type { InstanceOptions } from "./program.ts";
@@ -31,7 +31,10 @@ export function findInstance(options: InstanceOptions): RunningInstance | undefi
   if (options.url !== undefined) {
     if (options.tokenFile === undefined)
       throw new AppError("wrong-use", "--url needs --token-file FILE with the instance's token");
-    return instanceAt(options.url, readFileSync(options.tokenFile, "utf8").trim());
+    return instanceAt(
+      addressIn(options.url, "http://127.0.0.1:8420"),
+      tokenIn(options.tokenFile, "admin.token of the instance's secrets.json"),
+    );
   }
   const data = dataDirectory(options.data ?? "./homeostat-data");
   const secrets = readSecrets(data.secrets);
@@ -42,9 +45,10 @@ export function findInstance(options: InstanceOptions): RunningInstance | undefi
 }
 
 function instanceAt(url: string, token: string): RunningInstance {
-  const ask = async (method: string, address: URL): Promise<Answer> => {
+  const ask = async (method: string, address: URL, body?: URLSearchParams): Promise<Answer> => {
     try {
-      const response = await fetch(address, { method, headers: { authorization: `Bearer ${token}` } });
+      const headers = { authorization: `Bearer ${token}` };
+      const response = await fetch(address, { method, headers, ...(body === undefined ? {} : { body }) });
       return { status: response.status, body: new Uint8Array(await response.arrayBuffer()) };
     } catch (error) {
       throw new AppError("unreachable", `nothing answers at ${url}`, error);
@@ -54,6 +58,8 @@ function instanceAt(url: string, token: string): RunningInstance {
     url,
     post: (path) => ask("POST", new URL(path, url)),
     get(path, parameters = {}) {
+      // A long query does not fit into the head of a request.
+      if (path === "/query") return ask("POST", new URL(path, url), new URLSearchParams(parameters));
       const address = new URL(path, url);
       for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value);
       return ask("GET", address);
@@ -63,15 +69,25 @@ function instanceAt(url: string, token: string): RunningInstance {
 
 /** Asks in InfluxQL and returns rows by column name; throws with the store's words when it refused. */
 export async function askRows(instance: Instance, influxql: string) {
-  const { body } = await instance.get("/query", { db: "homeostat", epoch: "ms", q: influxql });
-  return rowsOf(body);
+  const answer = await instance.get("/query", { db: "homeostat", epoch: "ms", q: influxql });
+  jsonOf(answer);
+  return rowsOf(answer.body);
 }
 
 /** The answer as JSON; throws AppError with the server's words for anything but success. */
 export function jsonOf({ status, body }: Answer): unknown {
-  const value: unknown = JSON.parse(new TextDecoder().decode(body));
+  const value = parsed(body);
+  if (value === undefined) throw new AppError("unreachable", `what answers there is no homeostat (status ${status})`);
   if (status < 400) return value;
   const words =
     typeof value === "object" && value !== null && "error" in value ? String(value.error) : `status ${status}`;
   throw new AppError(status === 400 ? "query-invalid" : "unreachable", words);
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
 }

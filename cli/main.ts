@@ -11,6 +11,9 @@ const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === "--version" || words[0] === "-V")) {
   process.stdout.write(`${version()}\n`);
 } else {
+  const { outliveReaders } = await import("./io/streams.ts");
+  outliveReaders();
   const { run } = await import("./program.ts");
-  process.exitCode = await run(words, version());
+  const code = await run(words, version());
+  process.exitCode ??= code;
 }

@@ -5,6 +5,10 @@ export const errorTable = {
   "port-busy": { meaning: "Another program listens on this port; choose one with --http or --mqtt.", retriable: false },
   "data-locked": { meaning: "Another homeostat uses this data directory.", retriable: false },
   "link-refused": { meaning: "The broker refused the connection: wrong credential or not allowed.", retriable: true },
+  "link-untrusted": {
+    meaning: "The broker's certificate or ours is not trusted: another authority, expired, or for another name.",
+    retriable: true,
+  },
   "link-lost": { meaning: "The connection to the broker is gone.", retriable: true },
   "bus-unavailable": { meaning: "The serial port or device address cannot be opened.", retriable: true },
   "recording-invalid": { meaning: "A recorded file cannot be read as its map says.", retriable: false },

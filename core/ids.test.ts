@@ -18,6 +18,10 @@ it.each(["a/b/c", "a", "A/b", "a/", "a/b c"])("%j is no path inside a site", (pa
   expect(splitLocalPath(path)).toBeUndefined();
 });
 
+it("a path inside a site is a device and a variable", () => {
+  expect(splitLocalPath("vfd-1/running")).toEqual({ device: "vfd-1", variable: "running" });
+});
+
 it("an alarm's key names its subject with dots", () => {
   expect([
     alarmKey("site/level-inside", "level-hi"),

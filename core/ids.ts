@@ -1,6 +1,9 @@
 /** The spelling of every id in a path: lower case, digits, hyphen, 1 to 40 characters. */
 export const idPattern = /^[a-z0-9-]{1,40}$/;
 
+/** The spelling of a path inside a site: `device/variable`, two ids. */
+export const localPathPattern = /^[a-z0-9-]{1,40}\/[a-z0-9-]{1,40}$/;
+
 /** A variable's place in the world: region, site, device, variable. */
 export interface VariableAddress {
   readonly region: string;

@@ -126,12 +126,37 @@ describe("a link loop", () => {
     greeted();
     await scheduler.advance(1000);
     expect(log).toEqual([]);
-    const states: number[] = [];
-    const reader = await connected(network, scheduler, (payload) => states.push(payload[0] ?? -1));
-    await Promise.all([reader.subscribe([{ topic: "state", qos: 0 }]), scheduler.advance(100)]);
-    expect(states).toEqual([0]);
+    expect(await retainedStates(network, scheduler)).toEqual([0]);
+  });
+
+  test("closed before its subscriptions are granted, it leaves without its will: nothing was said to take back", async () => {
+    let granted = (): void => undefined;
+    const grantsLate = (through: Link): Link => ({
+      connect: async (options) => {
+        const session = await through.connect(options);
+        const subscribe = () =>
+          new Promise<void>((resolve) => {
+            granted = resolve;
+          });
+        return { ...session, close: (how) => session.close(how), subscribe };
+      },
+    });
+    const { scheduler, network, loop } = bench({ link: grantsLate });
+    loop.start();
+    await scheduler.advance(1000);
+    await loop.close("clean");
+    granted();
+    await scheduler.advance(1000);
+    expect(await retainedStates(network, scheduler)).toEqual([]);
   });
 });
+
+async function retainedStates(network: SimNetwork, scheduler: SimScheduler): Promise<number[]> {
+  const states: number[] = [];
+  const reader = await connected(network, scheduler, (payload) => states.push(payload[0] ?? -1));
+  await Promise.all([reader.subscribe([{ topic: "state", qos: 0 }]), scheduler.advance(100)]);
+  return states;
+}
 
 async function connected(network: SimNetwork, scheduler: SimScheduler, take: (payload: Uint8Array) => unknown) {
   const onMessage = ({ payload }: { payload: Uint8Array }) => void take(payload);

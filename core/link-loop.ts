@@ -119,8 +119,8 @@ export class LinkLoop {
       });
       await session.subscribe(subscriptions);
       await greet?.(session);
-      // A greeting may be out already: the will takes it back.
-      if (this.#closed) return await session.close("abrupt");
+      // A greeting may be out already: the will takes it back. Who said nothing leaves without a word.
+      if (this.#closed) return await session.close(greet === undefined ? "clean" : "abrupt");
       if (lost !== undefined) return this.#down(lost);
       this.#session = session;
       this.#pause = 0;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { formatDuration, parseDuration } from "./time.ts";
+import { formatDuration, parseDuration, parseMoment } from "./time.ts";
 
 it.each([
   ["300ms", 300],
@@ -17,6 +17,21 @@ it.each([
 it.each(["10", "", "5 minutes", "-1s", "1e3s", "s"])("a text without number and unit is no duration: %j", (text) => {
   expect(parseDuration(text)).toBeUndefined();
 });
+
+it.each([
+  ["2026-02-12T08:30:00+01:00", Date.UTC(2026, 1, 12, 7, 30)],
+  ["2026-02-12T08:30Z", Date.UTC(2026, 1, 12, 8, 30)],
+  ["2026-02-12T08:30:00.250-05:00", Date.UTC(2026, 1, 12, 13, 30, 0, 250)],
+])("reads the moment %s", (text, expected) => {
+  expect(parseMoment(text)).toBe(expected);
+});
+
+it.each(["2026-02-12", "2026-02-12T08:30:00", "2026-02-30T08:30Z", "2026-02-12T25:00Z", "2026-2-12T08:30Z", "8:30"])(
+  "a text without a full date, a time and an offset is no moment: %j",
+  (text) => {
+    expect(parseMoment(text)).toBeUndefined();
+  },
+);
 
 it("what is written is read back", () => {
   fc.assert(

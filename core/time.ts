@@ -36,6 +36,18 @@ export function formatDuration(duration: DurationMs): string {
   return `${duration}ms`;
 }
 
+const momentPattern = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Reads a moment such as `2026-02-12T08:30:00+01:00`; `undefined` when the text is not one, or has no offset from UTC. */
+export function parseMoment(text: string): EpochMs | undefined {
+  const [, date = ""] = momentPattern.exec(text) ?? [];
+  // A day that does not exist, such as 30 February, is read as a later one.
+  const day = Date.parse(`${date}T00:00:00Z`);
+  const moment = Date.parse(text);
+  if (Number.isNaN(day) || Number.isNaN(moment)) return undefined;
+  return new Date(day).toISOString().startsWith(date) ? moment : undefined;
+}
+
 /** The earlier of two moments of one clock, where undefined is never. */
 export function earliest(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined) return b;

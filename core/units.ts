@@ -137,6 +137,11 @@ const table: Readonly<Record<string, readonly Row[]>> = {
     ["%/s", 1],
     ["%/min", 1 / 60],
   ],
+  powerRamp: [
+    ["W/s", 1],
+    ["kW/s", 1000],
+    ["kW/min", 1000 / 60],
+  ],
   information: [
     ["By", 1],
     ["kBy", 1e3],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { WireEvent } from "../core/wire/messages.ts";
+import type { WireEvent } from "../core/wire/events.ts";
 import { joinTimeline } from "./timeline.ts";
 
 const closed = (id: string, at: number) => {
@@ -23,4 +23,11 @@ it("shows an event once that came twice", () => {
 
 it("keeps the newest", () => {
   expect(ids(joinTimeline([closed("a", 1), closed("b", 2)], [closed("c", 3)], 2))).toEqual(["b", "c"]);
+});
+
+it("has no room for how things stand, only for what happened", () => {
+  const event: WireEvent = {
+    ...{ kind: "viability", id: "b", at: 2, commons: "water", variables: 1, outside: 0, unknown: 0, worst: [] },
+  };
+  expect(ids(joinTimeline([closed("a", 1)], [{ site: "oost", event }], 10))).toEqual(["a"]);
 });

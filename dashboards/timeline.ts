@@ -1,4 +1,4 @@
-import type { WireEvent } from "../core/wire/messages.ts";
+import type { WireEvent } from "../core/wire/events.ts";
 
 /** One event of one site. */
 export interface TimelineEntry {
@@ -8,7 +8,7 @@ export interface TimelineEntry {
 
 /**
  * Events joined to those held, oldest first by their own time: what was sent again or recalled from the store takes its
- * place and is not repeated. Keeps the newest `most`.
+ * place and is not repeated. How things stand every minute is no happening. Keeps the newest `most`.
  */
 export function joinTimeline(
   held: readonly TimelineEntry[],
@@ -16,6 +16,7 @@ export function joinTimeline(
   most: number,
 ): readonly TimelineEntry[] {
   const known = new Map<string, TimelineEntry>();
-  for (const entry of [...held, ...arrived]) known.set(`${entry.site} ${entry.event.id}`, entry);
+  const happened = arrived.filter(({ event }) => event.kind !== "viability");
+  for (const entry of [...held, ...happened]) known.set(`${entry.site} ${entry.event.id}`, entry);
   return [...known.values()].sort((a, b) => a.event.at - b.event.at).slice(-most);
 }

@@ -80,6 +80,38 @@ describe("ingest", () => {
     expect(world.asked).toBe(0);
   });
 
+  it("remembers what a gateway said of its counts over a clean restart, and over a kill as it was last kept", async () => {
+    await running();
+    const counts = async () =>
+      (await world.askBooks("polder")).map(({ measured, assigned, unexplained }) => [measured, assigned, unexplained]);
+    world.send(dataTopic, gaugeMessage({ firstSeq: 0, values: [7, 8] }));
+    await world.scheduler.advance(11_000);
+    world.kill();
+    await world.start();
+    expect(await counts()).toEqual([[2, 2, 0]]);
+    const ending = world.ingest?.[Symbol.asyncDispose]();
+    await world.scheduler.advance(1_000);
+    await ending;
+    await world.start();
+    expect(await counts()).toEqual([[2, 2, 0]]);
+  });
+
+  it("says that it does not know what was said, rather than something old, when more is stored than was said", async () => {
+    await running();
+    world.send(dataTopic, gaugeMessage({ firstSeq: 0, values: [7] }));
+    await world.scheduler.advance(11_000);
+    world.send(dataTopic, gaugeMessage({ firstSeq: 1, values: [8] }));
+    await world.scheduler.advance(500);
+    world.kill();
+    await world.start();
+    expect(await world.askBooks("polder")).toMatchObject([
+      { measured: null, folded: null, assigned: 2, unexplained: 0 },
+    ]);
+    world.send(dataTopic, gaugeMessage({ firstSeq: 2, values: [9] }));
+    await world.scheduler.advance(500);
+    expect(await world.askBooks("polder")).toMatchObject([{ measured: 3, folded: 0, assigned: 3, unexplained: 0 }]);
+  });
+
   it("does not take a definition under a hash that is not its own", async () => {
     world = new IngestWorld();
     world.answersDefinitions = false;
@@ -177,6 +209,36 @@ describe("ingest", () => {
     world.send(dataTopic, gaugeMessage({ firstSeq: 1, values: [2], lane: "history" }));
     await world.scheduler.advance(500);
     expect(world.storedNumbers()).toEqual([0, 1]);
+  });
+
+  it("tells of a store that fails until something is stored again", async () => {
+    await running();
+    const append = world.store.append.bind(world.store);
+    world.store.append = () => Promise.reject(new Error("no space left"));
+    world.send(dataTopic, gaugeMessage({ firstSeq: 0, values: [1] }));
+    await world.scheduler.advance(500);
+    expect(world.ingest?.status().trouble).toBe("store: no space left");
+    world.store.append = append;
+    world.send(dataTopic, gaugeMessage({ firstSeq: 0, values: [1], lane: "history" }));
+    await world.scheduler.advance(3000);
+    expect(world.ingest?.status()).toMatchObject({ store: "open", trouble: undefined });
+  });
+
+  it("tells whoever asks over the broker its books of a site, also that nothing was ever stored of it", async () => {
+    await running();
+    world.send(dataTopic, gaugeMessage({ firstSeq: 0, values: [1, 2] }));
+    await world.scheduler.advance(1000);
+    const asked = await Promise.all(["polder", "nowhere"].map((site) => world.askBooks(site)));
+    expect(asked).toMatchObject([[{ boot: bootText, stored: 2, inFlight: 0, unexplained: 0 }], []]);
+  });
+
+  it("has no books, rather than empty ones, while its store does not open", async () => {
+    await running();
+    world.store.open = () => Promise.reject(new Error("file is locked"));
+    await world.store.close();
+    world.send(dataTopic, gaugeMessage({ firstSeq: 0, values: [1] }));
+    await world.scheduler.advance(1000);
+    expect(() => world.ingest?.books()).toThrow("store: file is locked");
   });
 
   it("stores a node without numbers, each (variable, measuredAt) once", async () => {

@@ -1,63 +1,26 @@
-import { messageOf } from "../core/errors.ts";
+import { AppError, messageOf } from "../core/errors.ts";
 import { LinkLoop } from "../core/link-loop.ts";
-import type { Cancel, Clocks } from "../core/ports/clock.ts";
-import type { Disk } from "../core/ports/disk.ts";
-import type { Link, LinkMessage } from "../core/ports/link.ts";
-import type { Rng } from "../core/ports/rng.ts";
-import type { RefusedRow, Store } from "../core/ports/store.ts";
-import { topicOf } from "../core/sparkplug/topics.ts";
+import type { Cancel } from "../core/ports/clock.ts";
+import type { LinkMessage } from "../core/ports/link.ts";
+import type { RefusedRow } from "../core/ports/store.ts";
 import type { DurationMs } from "../core/time.ts";
-import type { Sha256 } from "../core/wire/canonical.ts";
-import { type Signer, seal } from "../core/wire/envelope.ts";
-import type { Stored } from "../core/wire/messages.ts";
+import { seal } from "../core/wire/envelope.ts";
+import type { Stored } from "../core/wire/stored.ts";
 import { ownTopics } from "../core/wire/topics.ts";
-import type { SitePlace } from "./acknowledgements.ts";
-import { acknowledgerConfig } from "./acknowledger.ts";
-import { booksOf, type SiteBooks } from "./books.ts";
-import { Catalogue, type DefinitionPlace } from "./catalogue.ts";
+import type { SitePlace } from "./acknowledge/acknowledgements.ts";
+import { acknowledgerConfig } from "./acknowledge/acknowledger.ts";
+import { Speaker } from "./acknowledge/speaker.ts";
+import { asksForBooks, booksAnswer } from "./books/answer.ts";
+import { booksOf, type SiteBooks } from "./books/books.ts";
+import { SaidFile } from "./books/said-file.ts";
+import { StoreSession } from "./commit/store-session.ts";
 import type { IngestConfig } from "./config.ts";
-import { DefinitionFiles } from "./definition-files.ts";
-import { Intake, type IntakeCounts, type IntakeEffect } from "./intake.ts";
-import { Quarantine, type Quarantined } from "./quarantine.ts";
-import { Speaker } from "./speaker.ts";
-import { StoreSession } from "./store-session.ts";
-
-/** What ingest works with. */
-export interface IngestPorts {
-  readonly link: Link;
-  readonly store: Store;
-  readonly clocks: Clocks;
-  readonly rng: Rng;
-  /** A directory of our own: the definitions are kept there. */
-  readonly disk: Disk;
-  /** Our key: what we say of durability is believed because of it. */
-  readonly signer: Signer;
-  readonly sha256: Sha256;
-}
-
-/** How ingest is doing, for those who watch it. */
-export interface IngestStatus extends Readonly<IntakeCounts> {
-  readonly store: "opening" | "open";
-  readonly link: "connecting" | "connected";
-  /** What is wrong with the broker now, or else what last went wrong with the store; undefined when nothing did. */
-  readonly trouble: string | undefined;
-  readonly generation: number | undefined;
-  /** Messages dropped because the store was behind or away; their senders send them again. */
-  readonly dropped: number;
-  readonly acknowledgements: number;
-  /** Rows on their way into the store. */
-  readonly waiting: number;
-  readonly definitions: number;
-  readonly quarantine: readonly Quarantined[];
-  readonly quarantineCounts: Readonly<Record<string, number>>;
-}
-
-/** A running ingest. */
-export interface Ingest extends AsyncDisposable {
-  status(): IngestStatus;
-  /** The books of one site, or of all; empty while the store is opened. */
-  books(site?: string): SiteBooks[];
-}
+import { Intake, type IntakeCounts, type IntakeEffect } from "./intake/intake.ts";
+import { Quarantine } from "./intake/quarantine.ts";
+import type { Ingest, IngestPorts, IngestStatus } from "./ports.ts";
+import { Catalogue, type DefinitionPlace } from "./series/catalogue.ts";
+import { DefinitionFiles } from "./series/definition-files.ts";
+import { subscriptionsOf } from "./subscriptions.ts";
 
 const shortestPause: DurationMs = 250;
 const longestPause: DurationMs = 10_000;
@@ -84,6 +47,7 @@ class IngestHost implements Ingest {
   readonly #quarantine = new Quarantine();
   readonly #files: DefinitionFiles;
   readonly #speaker: Speaker;
+  readonly #saidFile: SaidFile;
   readonly #counts: IntakeCounts = { messages: 0, rows: 0, duplicates: 0, quarantined: 0, postponed: 0 };
   readonly #link: LinkLoop;
   #session: StoreSession | undefined;
@@ -100,6 +64,7 @@ class IngestHost implements Ingest {
     this.#config = config;
     this.#ports = ports;
     this.#files = new DefinitionFiles(ports.disk, ports.sha256);
+    this.#saidFile = new SaidFile(ports.disk, ports.clocks.io);
     this.#speaker = new Speaker(
       ports.clocks.io,
       acknowledgerConfig(config.windowBytes),
@@ -142,7 +107,12 @@ class IngestHost implements Ingest {
   }
 
   books(site?: string): SiteBooks[] {
-    return this.#session === undefined ? [] : booksOf(this.#session.intake.register, site);
+    if (this.#session === undefined)
+      throw new AppError(
+        "store-unavailable",
+        `the books are in the store, which does not answer (${this.#trouble ?? "it is being opened"})`,
+      );
+    return booksOf(this.#session.intake.register, site);
   }
 
   /** Stops reading, makes durable what was read, says so, and leaves. */
@@ -165,6 +135,7 @@ class IngestHost implements Ingest {
     });
     await Promise.race([session.finish(), patience]);
     stopWaiting();
+    await this.#saidFile.save(session.intake.register);
     await Promise.all(this.#speaker.heard().map((site) => this.#say(site)));
   }
 
@@ -174,7 +145,13 @@ class IngestHost implements Ingest {
       this.#dropped += 1;
       return;
     }
-    for (const effect of this.#session.take(message)) this.#perform(effect);
+    if (asksForBooks(message.topic)) this.#tellBooks(message.topic, this.#session.intake);
+    else for (const effect of this.#session.take(message)) this.#perform(effect);
+  }
+
+  #tellBooks(asked: string, { register }: Intake): void {
+    const { topic, books } = booksAnswer(register, asked, this.#config.id);
+    void this.#publish(topic, encoder.encode(JSON.stringify(books)));
   }
 
   #perform(effect: IntakeEffect): void {
@@ -196,12 +173,13 @@ class IngestHost implements Ingest {
   async #openStore(): Promise<void> {
     try {
       const image = await this.#ports.store.open({ onRefused: (rows) => this.#refused(rows) });
+      const kept = await this.#saidFile.load();
       if (this.#ended) return;
       this.#pause = shortestPause;
       this.#generation = image.generation;
-      this.#session = this.#newSession(
-        new Intake(image, intakeConfig(this.#config), this.#intakeParts(), this.#counts),
-      );
+      const intake = new Intake(image, intakeConfig(this.#config), this.#intakeParts(), this.#counts);
+      intake.register.recall(kept);
+      this.#session = this.#newSession(intake);
       if (this.#link.isUp) this.#remind();
     } catch (error) {
       this.#trouble = `store: ${messageOf(error)}`;
@@ -225,12 +203,15 @@ class IngestHost implements Ingest {
     const { commitRows, commitAfterMs: commitAfter, queueRows, compactEvery } = this.#config;
     return new StoreSession(intake, { commitRows, commitAfter, queueRows, compactEvery }, this.#ports, {
       onDurable: (sites) => {
+        this.#trouble = undefined;
+        this.#saidFile.touch(intake.register);
         for (const site of sites) this.#speaker.durable(site, site.historyBytes);
       },
       onFailed: (reason) => {
         this.#trouble = `store: ${reason}`;
         this.#dropped += this.#session?.dropped ?? 0;
         this.#session = undefined;
+        void this.#saidFile.save(intake.register);
         this.#openLater();
       },
     });
@@ -281,21 +262,6 @@ class IngestHost implements Ingest {
   #publish(topic: string, payload: Uint8Array): Promise<boolean> {
     return this.#link.publish(topic, payload, { qos: 0, retain: false });
   }
-}
-
-/** Source: Sparkplug 3.0.0, 4.2; no host id and no STATE: ingest is a plain subscriber. */
-function subscriptionsOf(region: string): { topic: string; qos: 0 }[] {
-  const node = { group: region, edgeNode: "+" };
-  const own = ownTopics(region, "+");
-  const topics = [
-    topicOf("NBIRTH", node),
-    topicOf("DBIRTH", node, "+"),
-    topicOf("NDATA", node),
-    topicOf("DDATA", node, "+"),
-    own.event,
-    own.definition("+"),
-  ];
-  return topics.map((topic) => ({ topic, qos: 0 }));
 }
 
 function intakeConfig({ seriesPerSite, futureLimitMs, longestPayload }: IngestConfig) {

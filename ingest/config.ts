@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idPattern } from "../core/ids.ts";
-import { longestMessage } from "../core/wire/messages.ts";
+import { longestMessage } from "../core/wire/fields.ts";
 
 const positive = z.number().int().positive();
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Stored } from "../core/wire/messages.ts";
+import type { Stored } from "../core/wire/stored.ts";
 import {
   begin,
   bootText,

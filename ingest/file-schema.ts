@@ -1,18 +1,7 @@
 import { z } from "zod";
-import { mistaken } from "../core/config/explain.ts";
-import { brokerUrl, duration, field, fileName, id, positiveDuration, quantity, words } from "../core/config/fields.ts";
+import { brokerPlace } from "../core/config/broker.ts";
+import { duration, fileName, httpUrl, id, positiveDuration, quantity, words } from "../core/config/fields.ts";
 import { byKey } from "../core/config/forms.ts";
-
-const broker = z.strictObject({
-  url: brokerUrl.describe("its address; without a port 1883, or 8883 for mqtts"),
-  credentialFile: fileName.describe("JSON with `username` and `password`"),
-});
-
-const httpUrl = field<string>("http://host:port or https://host:port", (value) => {
-  if (typeof value !== "string") return { message: mistaken(value) };
-  if (/^https?:\/\/[^\s/@?#]+(\/[^\s?#]*)?$/.test(value) && URL.canParse(value)) return { value };
-  return { message: `\`${value}\` is not written as expected`, hint: "credentials stand in credentialFile" };
-});
 
 const keep = positiveDuration.optional();
 
@@ -42,7 +31,8 @@ const influx2 = z.strictObject({
   timeout,
 });
 
-const store = byKey({
+/** Into which store: `form` tells which it is. */
+export const storeSchema = byKey({
   file: duckdb,
   influx1: z.strictObject({ influx1: influx1.describe("a database of an InfluxDB 1.x") }),
   influx2: z.strictObject({ influx2: influx2.describe("a bucket of an InfluxDB 2") }),
@@ -56,8 +46,8 @@ export const ingestFileSchema = z.strictObject({
     id: id.default("ingest").describe("its name on the broker"),
     regions: z.array(id).min(1).describe("the regions it stores"),
   }),
-  broker,
-  store: store.prefault({ file: "store.duckdb" }).describe("without it a DuckDB file, `store.duckdb`"),
+  broker: brokerPlace,
+  store: storeSchema.prefault({ file: "store.duckdb" }).describe("without it a DuckDB file, `store.duckdb`"),
   commit: duration.prefault("100ms").describe("longest wait of a row for its commit"),
   http: words.optional().describe("host:port for /query and /ping; without it nothing listens"),
 });

@@ -25,6 +25,11 @@ export const measurements = {
     tags: ["region", "site", "device", "variable", "condition", "priority"],
     fields: { state: string, actor: string, note: string, body: string },
   },
+  /** A closed alarm, at the time of its onset: from when to when the condition held. */
+  alarm_span: {
+    tags: ["region", "site", "device", "variable", "condition", "priority"],
+    fields: { end_at: integer, length: integer },
+  },
   decision: {
     tags: ["region", "site", "actuator"],
     fields: { value: float, layer: string, reason: string, rule_version: string, inputs: string, body: string },
@@ -44,8 +49,14 @@ export const measurements = {
       version: string,
     },
   },
+  /** Shares, from 0 to 1, of a site's variables with an agreed range; `worst` is the least margin. */
+  viability: {
+    tags: ["region", "site", "commons"],
+    fields: { outside: float, unknown: float, worst: float, body: string },
+  },
 } as const satisfies Readonly<Record<string, Measurement>>;
 
+/** One of our measurements, by name. */
 export type MeasurementName = keyof typeof measurements;
 
 /** The measurement of this name; undefined when there is none. */

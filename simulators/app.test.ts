@@ -6,6 +6,7 @@ import { simLine } from "../core/sim/bus.ts";
 import { SimScheduler } from "../core/sim/scheduler.ts";
 import { start } from "./app.ts";
 import { busLines } from "./bus-lines.ts";
+import { polder } from "./worlds/index.ts";
 
 describe("world on simulated lines", () => {
   test("answers byte by byte RTU frames on virtual time, moves while nobody asks, and ends", async () => {
@@ -13,14 +14,11 @@ describe("world on simulated lines", () => {
     const scheduler = new SimScheduler(at, settled);
     const lines = { drives: simLine(scheduler), sensors: simLine(scheduler) };
     const truth: string[] = [];
-    const world = await start(
-      { seed: 1, start: at },
-      {
-        clocks: scheduler.clocks(),
-        truth: (line) => truth.push(line),
-        lines: busLines({ drives: lines.drives.far, sensors: lines.sensors.far }, "rtu"),
-      },
-    );
+    const world = await start(polder.make({ seed: 1, start: at }), {
+      clocks: scheduler.clocks(),
+      truth: (line) => truth.push(line),
+      lines: busLines({ drives: lines.drives.far, sensors: lines.sensors.far }, "rtu"),
+    });
     await scheduler.advance(60_000);
     expect(world.latest().at).toBe(at + 60_000);
 

@@ -1,35 +1,23 @@
-import type { RegisterImage } from "../core/modbus/server.ts";
-import { rtuServer, tcpServer } from "../core/modbus/server.ts";
 import type { Cancel, Clocks } from "../core/ports/clock.ts";
-import { err, type Result } from "../core/result.ts";
-import type { EpochMs } from "../core/time.ts";
-import { type FaultRequest, faultsOf } from "./devices/faults.ts";
-import { type PlantTruth, PolderWorld } from "./worlds/polder.ts";
-import { type PolderScript, polderPlan } from "./worlds/polder-plan.ts";
-import { type BusName, busNames, isDevice, wiring } from "./worlds/polder-wiring.ts";
-
-/** The devices' end of one connection: takes bytes as they arrive, gives the bytes to send back. */
-export interface DeviceLine {
-  push(bytes: Uint8Array): Uint8Array;
-}
-
-/** How frames travel on a bus: with the serial line's check, or with the TCP header. */
-export type Framing = "rtu" | "tcp";
+import type { DeviceLine, Framing, MakeWorld, World } from "./worlds/world.ts";
 
 /** Where the buses can be reached; the simulated side joins lines in memory. */
 export interface LineHost {
   readonly framing: Framing;
-  /** Serves one bus; `connect` makes the devices' end of each new connection. Returns the address to connect to. */
-  serve(bus: BusName, connect: () => DeviceLine): Promise<{ readonly address: string; close(): Promise<void> }>;
+  /**
+   * Serves one bus. `connect` makes the devices' end of each new connection and is given the way to say something unasked.
+   * Returns the address to connect to.
+   */
+  serve(
+    bus: string,
+    connect: (say: (bytes: Uint8Array) => void) => DeviceLine,
+  ): Promise<{ readonly address: string; close(): Promise<void> }>;
 }
 
 /** What the control port may ask of a running world. */
-export interface WorldControl {
-  now(): EpochMs;
-  /** Every device with the faults it can have. */
-  devices(): readonly { readonly device: string; readonly faults: readonly string[] }[];
-  fault(device: string, request: FaultRequest): Result<void, string>;
-  latest(): PlantTruth;
+export interface WorldControl extends Pick<World, "devices" | "fault" | "latest"> {
+  /** World time, epoch ms. */
+  now(): number;
 }
 
 /** Serves the control port; returns what `world.json` says of it. */
@@ -55,35 +43,22 @@ export interface WorldPorts {
 /** A world that runs. */
 export interface RunningWorld extends WorldControl, AsyncDisposable {
   readonly file: WorldFile;
-  /** A further connection to a bus, for a line that is not the host's. */
-  connect(bus: BusName, framing: Framing): DeviceLine;
 }
 
 const tickMs = 250;
 
-/** Starts the polder: it lives by the world clock, answers its buses and tells where they are. */
-export async function start(config: PolderScript, ports: WorldPorts): Promise<RunningWorld> {
-  const { clocks } = ports;
-  const world = new PolderWorld(polderPlan(config), clocks.io.now(), ports.truth);
-  const live = (): PolderWorld => {
+/** Starts a world: it lives by the world clock, answers its buses and tells where they are. */
+export async function start(make: MakeWorld, ports: WorldPorts): Promise<RunningWorld> {
+  const { clocks, lines } = ports;
+  const world = make(clocks.io.now(), ports.truth);
+  const live = (): World => {
     world.advanceTo(clocks.world.now(), clocks.io.now());
     return world;
   };
-  const connect = (bus: BusName, framing: Framing): DeviceLine => {
-    const lookup = (unitId: number): RegisterImage | undefined => world.device(bus, unitId);
-    const server = framing === "rtu" ? rtuServer(lookup) : tcpServer(lookup);
-    return {
-      push(bytes) {
-        live();
-        return server.push(bytes);
-      },
-    };
-  };
   const control: WorldControl = {
     now: () => clocks.world.now(),
-    devices: () => wiring.map(({ name, sort }) => ({ device: name, faults: faultsOf[sort] })),
-    fault: (device, request) =>
-      isDevice(device) ? live().fault(device, request) : err(`there is no device "${device}" in this world`),
+    devices: () => world.devices(),
+    fault: (device, request) => live().fault(device, request),
     latest: () => live().latest(),
   };
   let cancel: Cancel = () => undefined;
@@ -93,9 +68,18 @@ export async function start(config: PolderScript, ports: WorldPorts): Promise<Ru
   };
   tick();
   const served = await Promise.all(
-    busNames.map(async (bus) => ({
+    world.buses.map(async (bus) => ({
       bus,
-      line: await ports.lines.serve(bus, () => connect(bus, ports.lines.framing)),
+      line: await lines.serve(bus, (say) => {
+        const device = live().connect(bus, lines.framing, say);
+        return {
+          push(bytes) {
+            live();
+            return device.push(bytes);
+          },
+          close: () => device.close?.(),
+        };
+      }),
     })),
   );
   const controlPort = await ports.control?.(control);
@@ -107,7 +91,6 @@ export async function start(config: PolderScript, ports: WorldPorts): Promise<Ru
   return {
     ...control,
     file,
-    connect,
     async [Symbol.asyncDispose]() {
       cancel();
       await controlPort?.close();

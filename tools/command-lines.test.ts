@@ -32,6 +32,7 @@ describe("command lines shown to people", () => {
     ["npx homeostat why a b", "too many words"],
     ["homeostat up --data", "error: option '--data <dir>' argument missing"],
     ['npx homeostat query "SELECT a FROM b" | sort', undefined],
+    ['homeostat query "SELECT a FROM b WHERE time > now() - 1h" > rows.txt', undefined],
     ["homeostat --version", undefined],
   ])("%s: %s", (line, expected) => {
     expect(objection(line)).toBe(expected);

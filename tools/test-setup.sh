@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that the system tests run against. Says what it installs; needs root or sudo.
 set -euo pipefail
-packages=(mosquitto mosquitto-clients influxdb victoria-metrics socat mbpoll chromium strace xfsprogs e2fsprogs)
+packages=(mosquitto mosquitto-clients influxdb victoria-metrics socat mbpoll chromium strace xfsprogs e2fsprogs openssl systemd docker-compose)
 missing=()
 for package in "${packages[@]}"; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")

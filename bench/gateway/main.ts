@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { siteAt } from "../../cli/io/load-both.ts";
+import { siteAt } from "../../cli/io/load-files.ts";
 import { startSite } from "../../cli/io/start-site.ts";
 import { systemClocks } from "../../core/io/clock.ts";
 import { mqttLink } from "../../core/io/link.ts";

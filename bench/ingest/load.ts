@@ -1,8 +1,8 @@
 import { DataEncoder } from "../../core/sparkplug/encode-data.ts";
 import { topicOf } from "../../core/sparkplug/topics.ts";
 import { canonicalJson, definitionHash, type Sha256 } from "../../core/wire/canonical.ts";
+import type { Definition } from "../../core/wire/definition.ts";
 import type { Identity } from "../../core/wire/header.ts";
-import type { Definition } from "../../core/wire/messages.ts";
 import { ownTopics } from "../../core/wire/topics.ts";
 import { publishPacket, writePublishHead } from "./mqtt-bytes.ts";
 

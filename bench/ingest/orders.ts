@@ -2,7 +2,10 @@
 export type LoadOrder =
   /** Connect all sites to a broker and keep to it. */
   | { readonly kind: "connect"; readonly port: number; readonly perMessage: number }
-  | { readonly kind: "send" }
+  /** Make so many readings, or a few more, and keep them. */
+  | { readonly kind: "make"; readonly readings: number }
+  /** Send what was made, or that and then more without an end. */
+  | { readonly kind: "send"; readonly what: "made" | "all" }
   /** So many readings, of all that were sent, have arrived for good. */
   | Arrived
   /** Stop, and say how much was sent. */
@@ -13,11 +16,20 @@ interface Arrived {
   readonly readings: number;
 }
 
-export type LoadAnswer = { readonly kind: "connected" } | { readonly kind: "sent"; readonly readings: number };
+/** What a generator of load tells. */
+export type LoadAnswer =
+  | { readonly kind: "connected" }
+  /** So many readings were made since the start. */
+  | { readonly kind: "made"; readonly readings: number }
+  | { readonly kind: "sent"; readonly readings: number };
 
-/** What a hub is started as: broker and ingest with the embedded store, or broker and a subscriber that only counts. */
+/** What a hub is started as: broker and ingest, or broker and a subscriber that only counts. */
 export interface HubStart {
   readonly subscriber: "ingest" | "counter";
+  /** Address of the InfluxDB that ingest stores in; without it in the embedded store. */
+  readonly influx?: string;
+  /** Port of a broker of its own that everybody may use; without it the embedded broker runs beside the subscriber. */
+  readonly broker?: number;
   /** An empty directory. */
   readonly directory: string;
   readonly perMessage: number;
@@ -29,6 +41,7 @@ export interface HubOrder {
   readonly readings: number;
 }
 
+/** What a hub tells. */
 export type HubAnswer =
   | { readonly kind: "ready"; readonly port: number }
   | Arrived

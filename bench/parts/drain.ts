@@ -10,9 +10,11 @@ import { mqttLink } from "../../core/io/link.ts";
 import { systemRng } from "../../core/io/rng.ts";
 import type { Reading } from "../../core/reading.ts";
 import { definitionHash } from "../../core/wire/canonical.ts";
+import type { Definition } from "../../core/wire/definition.ts";
 import { openEnvelope } from "../../core/wire/envelope.ts";
-import { type Definition, storedSchema } from "../../core/wire/messages.ts";
+import { storedSchema } from "../../core/wire/stored.ts";
 import { type Delivery, openDelivery } from "../../gateway/session/delivery.ts";
+import { dictionaryOf } from "../../gateway/spool/dictionary.ts";
 import { BenchChild } from "../child.ts";
 import { deadPort } from "../gateway/prepare.ts";
 import { passwordOf, region, siteIds } from "../ingest/load.ts";
@@ -106,8 +108,8 @@ function open({ site, folder, port, ingestKey }: Opening): Promise<Delivery> {
       restartGap: false,
     },
     ports: { disk: fileDisk(folder), sparkplugLink: link(), ownLink: link(), clocks: systemClocks, rng: systemRng },
-    definition,
-    definitionHash: definitionHash(definition, sha256),
+    dictionary: () => dictionaryOf(definition, definitionHash(definition, sha256)),
+    properties: () => new Map(),
     openStored: (payload) => {
       const opened = openEnvelope(payload, { type: "stored", schema: storedSchema, verifier });
       return opened.ok ? opened.value.message : undefined;

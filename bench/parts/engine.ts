@@ -1,7 +1,7 @@
-import type { Columns } from "../../rules/engine/accept.ts";
-import { Q } from "../../rules/engine/arena.ts";
-import { compile } from "../../rules/engine/compile.ts";
+import { compile } from "../../rules/engine/compile/compile.ts";
 import { createEngine, stepColumns } from "../../rules/engine/engine.ts";
+import type { Columns } from "../../rules/engine/image/accept.ts";
+import { Q } from "../../rules/engine/image/arena.ts";
 import type { Compiled } from "../../rules/engine/plan.ts";
 import type { EngineSite } from "../../rules/engine/schema.ts";
 
@@ -14,6 +14,7 @@ export interface EngineBench {
   readonly bytesPerVariable: number;
 }
 
+/** How large the measured engine is. */
 export interface EngineOptions {
   readonly variables?: number;
   /** Variables of one device, which arrive together. */
@@ -51,6 +52,7 @@ function plant(variables: number, deviceSize: number): EngineSite {
         onDelay: 5_000,
         offDelay: 0,
         latch: false,
+        shelve: { max: 0 },
         priority: "medium",
         cause: "bench",
         consequence: "bench",

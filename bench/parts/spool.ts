@@ -10,14 +10,22 @@ import { dictionaryOf } from "../../gateway/spool/dictionary.ts";
 import { Spool } from "../../gateway/spool/spool.ts";
 import { type Figure, inTurn } from "../result.ts";
 
-const runs = 7;
-const rounds = 200;
-/** Readings of one commit: what a gateway of some hundred variables gathers in a second. */
-const batch = 1_000;
+/** Many short ones: another process that syncs meanwhile then spoils a few of both sides, not all of one. */
+const runs = 31;
+/** Readings of one commit: what gateways of some ten, some hundred and some thousand variables gather in a second. */
+const batches = [100, 1_000, 10_000];
+/** Commits of a run. */
+const rounds = 20;
 const variables = 500;
 
 /** Readings made durable one commit after the other, beside raw append + fdatasync of the same bytes through the same port. */
 export async function spoolAppend(): Promise<readonly Figure[]> {
+  const figures: Figure[] = [];
+  for (const batch of batches) figures.push(await atSize(batch));
+  return figures;
+}
+
+async function atSize(batch: number): Promise<Figure> {
   const directory = await mkdtemp(join(tmpdir(), "homeostat-bench-"));
   const disk = fileDisk(directory);
   const spool = await openSpool(disk);
@@ -29,22 +37,22 @@ export async function spoolAppend(): Promise<readonly Figure[]> {
     const before = spool.size;
     const started = process.hrtime.bigint();
     for (let round = 0; round < rounds; round += 1) {
-      spool.append(fill(seq), { measured: seq + batch, folded: 0, superseded: 0 });
+      spool.append(fill(seq, batch), { measured: seq + batch, folded: 0, superseded: 0 });
       seq += batch;
       await spool.committed();
     }
     bytes = Math.round((spool.size - before) / rounds);
-    return perSecond(started);
+    return perSecond(batch, started);
   };
   const peer = async (): Promise<number> => {
     const chunk = new Uint8Array(bytes);
     const started = process.hrtime.bigint();
     for (let round = 0; round < rounds; round += 1) await appended(raw, chunk);
-    return perSecond(started);
+    return perSecond(batch, started);
   };
   try {
     const figure = { name: "spool/append", unit: "readings/s", peer: "raw append + fdatasync of the same bytes" };
-    return [await inTurn({ ...figure, lowerIsBetter: false, perMessage: batch }, runs, { ours, peer })];
+    return await inTurn({ ...figure, lowerIsBetter: false, perMessage: batch }, runs, { ours, peer });
   } finally {
     await raw.close();
     await spool.close();
@@ -57,7 +65,7 @@ async function appended(file: DiskFile, chunk: Uint8Array): Promise<void> {
   await file.sync();
 }
 
-function perSecond(started: bigint): number {
+function perSecond(batch: number, started: bigint): number {
   return (rounds * batch) / (Number(process.hrtime.bigint() - started) / 1e9);
 }
 
@@ -73,14 +81,14 @@ function openSpool(disk: ReturnType<typeof fileDisk>): Promise<Spool> {
     clocks: systemClocks,
     rng: systemRng,
     config: { size: 4e9, commit: 0, reserve: 0.05, whenFull: "drop-oldest" },
-    dictionary: dictionaryOf(definition, "0".repeat(16)),
+    dictionary: () => dictionaryOf(definition, "0".repeat(16)),
     onLost: () => undefined,
   });
 }
 
 const columns = new ColumnBuffer();
 
-function fill(firstSeq: number) {
+function fill(firstSeq: number, batch: number) {
   for (let row = 0; row < batch; row += 1) {
     const measuredAt = 1.7e12 + firstSeq + (row >> 3);
     columns.push({

@@ -5,6 +5,7 @@ export interface DevicesOrder {
   readonly changes: number;
 }
 
+/** What the process with the devices tells. */
 export type DevicesAnswer =
   /** Where the contact, the relay, and the one that expects an echo listen. */
   | { readonly kind: "listening"; readonly input: number; readonly output: number; readonly echo: number }

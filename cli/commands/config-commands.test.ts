@@ -1,6 +1,9 @@
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { configFiles, readTextFile } from "../../core/io/files.ts";
+import { configFiles, foldersIn, readTextFile } from "../../core/io/files.ts";
 import { drivers } from "../../gateway/drivers/index.ts";
 import { checkSite } from "../../gateway/site/load-site.ts";
 import { runCheck } from "./check.ts";
@@ -11,6 +14,7 @@ function pen() {
   const io = {
     read: readTextFile,
     files: configFiles,
+    folders: foldersIn,
     drivers,
     out: (text: string) => {
       written.out += text;
@@ -31,6 +35,40 @@ describe("check", () => {
     );
   });
 
+  test("folders below whose files were not read are named, a folder of maps that a site has read is not", () => {
+    const { written, io } = pen();
+    const folder = mkdtempSync(join(tmpdir(), "check-"));
+    cpSync("examples/lage-landen", folder, { recursive: true, dereference: true });
+    expect(runCheck([folder], {}, io)).toBe(0);
+    expect(written.said).toBe("");
+    cpSync("examples/polder", join(folder, "site"), { recursive: true });
+    expect(runCheck([folder], {}, io)).toBe(0);
+    expect(written.said).toBe(
+      `${folder}/site was not read: check it by its own name, \`homeostat check ${folder}/site\`\n`,
+    );
+    rmSync(folder, { recursive: true });
+  });
+
+  test("a path that leads nowhere is a fault with a place, whatever stands in its way", () => {
+    const { written, io } = pen();
+    const folder = mkdtempSync(join(tmpdir(), "check-"));
+    symlinkSync("loop", join(folder, "loop"));
+    expect(runCheck([join(folder, "loop"), join(folder, "loop/site.yaml")], {}, io)).toBe(1);
+    expect(written.out.match(/loop.*:1:1: its links lead back to themselves/g)).toHaveLength(2);
+    rmSync(folder, { recursive: true });
+  });
+
+  test.runIf(process.platform === "linux")("what is no regular file is named, and never waited for", () => {
+    const { written, io } = pen();
+    const folder = mkdtempSync(join(tmpdir(), "check-"));
+    symlinkSync("/dev/zero", join(folder, "endless.yaml"));
+    expect(runCheck([folder, "/dev/zero"], {}, io)).toBe(1);
+    expect(written.out).toContain("endless.yaml:1:1: this is a pipe or a device, not a regular file");
+    expect(written.out).toContain("/dev/zero:1:1: this is a pipe or a device, not a regular file");
+    expect(runConfigPrint(join(folder, "endless.yaml"), {}, io)).toBe(1);
+    rmSync(folder, { recursive: true });
+  });
+
   test("--json gives every fault as a row, and the exit code tells there are some", () => {
     const { written, io } = pen();
     expect(runCheck(["cli/fixtures/broken/unknown-key-device.broken.yaml"], { json: true }, io)).toBe(1);
@@ -41,7 +79,7 @@ describe("check", () => {
         column: 60,
         path: "devices.gauge.pol",
         message: "unknown key `pol`",
-        expected: "driver, bus, poll, unitId, map, framing",
+        expected: "driver, bus, poll, unitId, map, framing, expects",
         hint: "did you mean `poll`?",
       },
     ]);

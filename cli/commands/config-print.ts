@@ -21,7 +21,8 @@ export interface PrintIo extends ConfigTools {
 /** Keys that tell where something is reached, or in which file a secret lies. */
 const isPrivate = (key: string) => /^(url|tcp|port|host)$|File$/.test(key);
 
-function redacted(value: unknown): unknown {
+/** A configuration without addresses and names of secret files. */
+export function redacted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(redacted);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(

@@ -3,8 +3,8 @@ import { systemClocks } from "../../core/io/clock.ts";
 import { readTextFile } from "../../core/io/files.ts";
 import { systemRng } from "../../core/io/rng.ts";
 import type { Cancel } from "../../core/ports/clock.ts";
-import type { DeviceError } from "../../gateway/drivers/driver.ts";
 import { drivers } from "../../gateway/drivers/index.ts";
+import { deviceErrorWords } from "../../gateway/host/device-log.ts";
 import { supervisedBuses, supervisedDevices } from "../../gateway/host/devices.ts";
 import { busFor } from "../../gateway/io/buses.ts";
 import { loadSite } from "../../gateway/site/load-site.ts";
@@ -54,22 +54,8 @@ async function probeOne(device: string, supervisor: Supervisor): Promise<Probed>
   const result = await Promise.race([supervisor.read(device), late]);
   cancel();
   if (result === undefined) return { device, ok: false, points: {}, error: `no answer within ${patience / 1000} s` };
-  if (!result.ok) return { device, ok: false, points: {}, error: errorWords(result.error) };
+  if (!result.ok) return { device, ok: false, points: {}, error: deviceErrorWords(result.error) };
   return { device, ok: true, points: Object.fromEntries(result.value.map(({ point, value }) => [point, value])) };
-}
-
-function errorWords(error: DeviceError): string {
-  switch (error.kind) {
-    case "exception":
-      return `the device refused: exception ${error.code}, ${error.meaning}`;
-    case "timeout":
-      return "no answer: check unit id, wiring and line settings";
-    case "checksum":
-      return "answers arrive damaged: check line settings and termination";
-    case "bus":
-    case "unexpected":
-      return error.detail;
-  }
 }
 
 function inWords({ device, ok, points, error }: Probed): string {

@@ -1,11 +1,14 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { systemClocks } from "../../core/io/clock.ts";
 import { noAccess, shiftAccess } from "../../dashboards/server/access.ts";
 import type { AccessStore } from "../../dashboards/server/ports.ts";
+import { roles } from "../../dashboards/server/roles.ts";
+import { writePrivately } from "./private-file.ts";
 
-const grants = z.array(z.strictObject({ digest: z.string(), until: z.number() }));
-const fileSchema = z.strictObject({ links: grants, sessions: grants });
+const grant = z.strictObject({ digest: z.string(), until: z.number() });
+const session = grant.extend({ name: z.string(), role: z.enum(roles), stamp: z.string().exactOptional() });
+const fileSchema = z.strictObject({ links: z.array(grant), sessions: z.array(session) });
 
 /**
  * Logins in a file, so that a hub that was killed comes back without throwing everybody out. The file holds digests and
@@ -22,11 +25,7 @@ export function accessFile(path: string): AccessStore {
       }
     },
     save(state) {
-      const descriptor = openSync(`${path}.new`, "w", 0o600);
-      writeSync(descriptor, JSON.stringify(shiftAccess(state, io.now(), world.now())));
-      fsyncSync(descriptor);
-      closeSync(descriptor);
-      renameSync(`${path}.new`, path);
+      writePrivately(path, JSON.stringify(shiftAccess(state, io.now(), world.now())));
     },
   };
 }

@@ -1,10 +1,21 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { AppError, type ErrorCode } from "../../core/errors.ts";
 import type { WorldPace } from "../../core/io/clock.ts";
+import type { EpochMs } from "../../core/time.ts";
 import type { ListenAddress } from "../address.ts";
+import type { OuterStore } from "../outer-store.ts";
+import { outliveReaders } from "./streams.ts";
 
-/** One of the processes that `up` and `replay` keep alive. */
-export type ProcessName = "world" | "gateway" | "replay" | "hub";
+/** A program that `up` and `replay` keep alive: a module of cli/processes. */
+export type ProgramName = "world" | "gateway" | "replay" | "hub";
+
+/** One process of an instance. */
+export interface Part {
+  /** What `running.json` calls it: the program, with its site where each site has one of its own. */
+  readonly name: string;
+  readonly program: ProgramName;
+  readonly site?: string;
+}
 
 /** Where an instance lies and listens. */
 interface InstancePlace {
@@ -16,9 +27,17 @@ interface InstancePlace {
 /** An instance of `up`. */
 export interface UpSpec extends InstancePlace {
   readonly kind: "up";
-  /** Directory with site.yaml and region.yaml. */
+  /** Directory with the site files and the region file. */
   readonly config: string;
+  /** The address people type where a proxy with TLS stands in front. */
+  readonly publicUrl?: string | undefined;
+  /** Origins that may show pages in a frame. */
+  readonly frames?: readonly string[] | undefined;
+  /** Whose gateway or world this process is. */
+  readonly site?: string;
   readonly time: WorldPace;
+  /** World time goes on while this process starts: where it stands, the first grant tells. */
+  readonly timeGoesOn?: boolean;
 }
 
 /** An instance of `replay`. */
@@ -27,6 +46,8 @@ export interface ReplaySpec extends InstancePlace {
   readonly map: string;
   /** Times faster than recorded; null is as fast as it is stored. */
   readonly speed: number | null;
+  /** Which store is written to in place of the directory's own. */
+  readonly store?: OuterStore | undefined;
 }
 
 /** What a process is told at its start. Secrets are read from the data directory, never passed. */
@@ -36,6 +57,8 @@ export type ProcessSpec = UpSpec | ReplaySpec;
 export type ProcessReport =
   | { readonly kind: "ready"; readonly details: Readonly<Record<string, unknown>> }
   | { readonly kind: "first-reading" }
+  /** The last grant of world time has been taken in; where the process stands. */
+  | { readonly kind: "kept-up"; readonly at: EpochMs }
   | { readonly kind: "progress"; readonly details: Progress }
   | { readonly kind: "finished" }
   | { readonly kind: "failed"; readonly message: string; readonly code?: ErrorCode };
@@ -43,7 +66,8 @@ export type ProcessReport =
 /** How far a replay has come. */
 export interface Progress {
   readonly readings: number;
-  readonly at: number;
+  /** World time. */
+  readonly at: EpochMs;
   readonly inFlight: number;
 }
 
@@ -52,12 +76,12 @@ export function failureOf({ code, message }: Extract<ProcessReport, { kind: "fai
   return code === undefined ? new Error(message) : new AppError(code, message);
 }
 
-/** Starts one process of our own program; it runs the module of that name in cli/processes. */
-export function forkProcess(name: ProcessName, spec: ProcessSpec): ChildProcess {
+/** Starts one process of our own; it runs its program's module in cli/processes. */
+export function forkProcess({ program, site }: Part, spec: ProcessSpec): ChildProcess {
   const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-  const module = new URL(`../processes/${name}.${extension}`, import.meta.url);
+  const module = new URL(`../processes/${program}.${extension}`, import.meta.url);
   const child = fork(module, [], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  child.send(spec);
+  child.send(site === undefined ? spec : { ...spec, site });
   return child;
 }
 
@@ -66,6 +90,7 @@ export function forkProcess(name: ProcessName, spec: ProcessSpec): ChildProcess 
  * A failed start is reported and ends with exit code 1; what cannot be handled crashes and is started again.
  */
 export function runProcess<S extends ProcessSpec>(main: Main<S>): void {
+  outliveReaders();
   const report = (message: ProcessReport): void => {
     if (process.connected) process.send?.(message);
   };

@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import { AppError } from "../../core/errors.ts";
 import { ioClock, systemClocks } from "../../core/io/clock.ts";
-import { booksOf } from "../../ingest/books.ts";
+import { booksOf } from "../../ingest/books/books.ts";
+import { Register } from "../../ingest/books/register.ts";
 import { influxHandler } from "../../ingest/http/influx.ts";
-import { Register } from "../../ingest/register.ts";
 import { openDuckdb } from "../../ingest/stores/duckdb/io/open.ts";
 import { findInstance, type Instance } from "../instance.ts";
 import type { InstanceOptions } from "../program.ts";
 import { dataDirectory } from "./data-directory.ts";
+import { openOuterStore, outerStoreOf } from "./outer-store.ts";
 import { packageVersion } from "./package-files.ts";
 
 /**
@@ -18,9 +19,10 @@ export async function withInstance<T>(options: InstanceOptions, ask: (instance: 
   const running = findInstance(options);
   if (running !== undefined) return ask(running);
   const data = dataDirectory(options.data ?? "./homeostat-data");
-  if (!existsSync(data.store))
+  const outer = outerStoreOf(data);
+  if (outer === undefined && !existsSync(data.store))
     throw new AppError("unreachable", `${data.root} has no store yet; run \`homeostat up --data ${data.root}\` once`);
-  const store = openDuckdb({ path: data.store }, ioClock);
+  const store = outer === undefined ? openDuckdb({ path: data.store }, ioClock) : openOuterStore(outer, data);
   try {
     const { register } = await store.open();
     const handler = influxHandler({ store, clocks: systemClocks, verify: () => true, version: packageVersion() });

@@ -12,8 +12,11 @@ export function exampleDirectory(name: string): string {
 /** The built console. */
 export const consoleAssets = `${packageRoot}dist/dashboards/console`;
 
+/** package.json. */
+export const packageFile = `${packageRoot}package.json`;
+
 /** The version in package.json. */
 export function packageVersion(): string {
-  const manifest = JSON.parse(readFileSync(`${packageRoot}package.json`, "utf8")) as { version: string };
+  const manifest = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
   return manifest.version;
 }

@@ -3,10 +3,11 @@ import { loadOrGenerateKey } from "../../core/io/keys.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
 
-/** Makes the passwords and keys of an instance of one site, as far as they are missing. */
-export async function prepareInstance(data: DataDirectory, site: string): Promise<Secrets> {
-  const secrets = loadSecrets(data.secrets, [site, "ingest", "region", "console"]);
-  for (const name of [site, "ingest", "region", "operator"]) await loadOrGenerateKey(join(data.keys, `${name}.pem`));
+/** Makes the passwords and keys of an instance of these sites, as far as they are missing. */
+export async function prepareInstance(data: DataDirectory, sites: readonly string[]): Promise<Secrets> {
+  const secrets = loadSecrets(data.secrets, [...sites, "ingest", "region", "console"]);
+  for (const name of [...sites, "ingest", "region", "operator"])
+    await loadOrGenerateKey(join(data.keys, `${name}.pem`));
   return secrets;
 }
 

@@ -1,14 +1,15 @@
 import { existsSync } from "node:fs";
 import { AppError } from "../../core/errors.ts";
 import { readRecordedFile } from "../../gateway/drivers/replay/io/recorded-file.ts";
-import { type RecordedRow, recordedRows } from "../../gateway/drivers/replay/rows.ts";
+import type { RecordedRow } from "../../gateway/drivers/replay/row-parser.ts";
+import { type OnSkipped, recordedRows } from "../../gateway/drivers/replay/rows.ts";
 import { recordedFilePlaces } from "../../gateway/site/load-replay.ts";
 import type { ReplayConfig } from "../../gateway/site/replay-schema.ts";
 
 /** The rows of a map's files, from the first at each call. Throws AppError `recording-invalid` when a file is nowhere. */
-export function recordingOf({ path, file }: ReplayConfig): () => AsyncGenerator<RecordedRow> {
+export function recordingOf({ path, file }: ReplayConfig): (onSkipped?: OnSkipped) => AsyncGenerator<RecordedRow> {
   const files = file.files.map((recorded) => ({ ...recorded, file: placeOf(path, recorded.file) }));
-  return () => recordedRows(files, readRecordedFile);
+  return (onSkipped) => recordedRows(files, readRecordedFile, onSkipped);
 }
 
 function placeOf(map: string, file: string): string {
@@ -17,6 +18,6 @@ function placeOf(map: string, file: string): string {
   if (place !== undefined) return place;
   throw new AppError(
     "recording-invalid",
-    `${file} is neither at ${places.join(" nor at ")}; name its folder with HOMEOSTAT_DATA, or put it beside ${map}`,
+    `${file} is neither at ${places.join(" nor at ")}; name its folder with HOMEOSTAT_DATA, or put it beside ${map}. Recordings are not part of homeostat: the head of a map in examples says where they come from`,
   );
 }

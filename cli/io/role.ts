@@ -1,42 +1,30 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { z } from "zod";
+import { join } from "node:path";
 import { type Fault, formatFault } from "../../core/config/fault.ts";
-import { besideFile } from "../../core/config/paths.ts";
 import { AppError } from "../../core/errors.ts";
-import { mqttLink } from "../../core/io/link.ts";
-import type { Link } from "../../core/ports/link.ts";
 import type { Result } from "../../core/result.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { Closing } from "./closing.ts";
+import { type DataDirectory, dataDirectory } from "./data-directory.ts";
 import { interrupted } from "./prepare.ts";
+import { leaveDirectory, takeDirectory } from "./running.ts";
 
-const credentialSchema = z.strictObject({ username: z.string().min(1), password: z.string().min(1) });
-
-/** A broker as a role's file names it; the credential file lies beside that file. */
-export function brokerLink(
-  file: string,
-  broker: { readonly url: string; readonly credentialFile: string },
-): { link: Link; username: string } {
-  const path = besideFile(file, broker.credentialFile);
-  try {
-    const credential = credentialSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-    return { link: mqttLink({ url: broker.url, ...credential }), username: credential.username };
-  } catch (error) {
-    throw new AppError(
-      "config-invalid",
-      `${path} must be JSON like {"username": "…", "password": "…"}, readable by this user`,
-      error,
-    );
-  }
+/** What every role of the command line takes. */
+export interface RoleOptions {
+  readonly data: string;
 }
 
-/** The public key of somebody this role must know; `keys` is the folder of the data directory. */
-export function trustedKey(keys: string, owner: string): string {
-  const path = join(keys, `${owner}.pem.pub`);
-  if (existsSync(path)) return readFileSync(path, "utf8");
+/**
+ * The public keys of those this role must know; `keys` is the folder of the data directory. Throws AppError `config-invalid`
+ * that names all that are missing.
+ */
+export function trustedKeys(keys: string, owners: readonly string[]): readonly string[] {
+  const paths = owners.map((owner) => join(keys, `${owner}.pem.pub`));
+  const missing = paths.filter((path) => !existsSync(path));
+  if (missing.length === 0) return paths.map((path) => readFileSync(path, "utf8"));
   throw new AppError(
     "config-invalid",
-    `${path} is missing: put the public key of ${owner} there; ${dirname(path)} holds the keys this process trusts`,
+    `missing: ${missing.join(", ")}; put the public keys of ${owners.join(", ")} there: this process trusts those in ${keys}`,
   );
 }
 
@@ -47,9 +35,23 @@ export function soundOrSaid<T>(loaded: Result<T, readonly Fault[]>): T | undefin
   return undefined;
 }
 
-/** Keeps a role running until the process is asked to end, then closes it. */
-export async function runUntilAsked(role: AsyncDisposable): Promise<ExitCode> {
-  await interrupted();
-  await role[Symbol.asyncDispose]();
-  return exitCodes.ok;
+/** Runs a role on a data directory that is its own until the process is asked to end, then closes what it has opened. */
+export async function runRole(
+  { data: root }: RoleOptions,
+  open: (data: DataDirectory, parts: Closing) => Promise<void>,
+): Promise<ExitCode> {
+  const data = dataDirectory(root);
+  takeDirectory(data.running);
+  try {
+    const parts = new Closing();
+    try {
+      await open(data, parts);
+      await interrupted();
+    } finally {
+      await parts[Symbol.asyncDispose]();
+    }
+    return exitCodes.ok;
+  } finally {
+    leaveDirectory(data.running);
+  }
 }

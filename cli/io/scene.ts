@@ -1,25 +1,26 @@
 import { followedLink } from "../../core/followed-link.ts";
-import { acceleratedClock, ioClock } from "../../core/io/clock.ts";
+import { ioClock } from "../../core/io/clock.ts";
 import type { Clocks } from "../../core/ports/clock.ts";
 import type { Link } from "../../core/ports/link.ts";
 import { ToldClock } from "../../core/told-clock.ts";
 import { needsWorld } from "../../gateway/site/simulated.ts";
-import type { RegionFile } from "../../rules/region/schema.ts";
+import type { RegionFile } from "../../rules/region/file/schema.ts";
 import type { ProcessSpec } from "./child.ts";
 import { dataDirectory } from "./data-directory.ts";
-import { loadBoth, replayAt } from "./load-both.ts";
+import { configurationAt, replayAt } from "./load-files.ts";
+import { worldClock } from "./world-clock.ts";
 
-/** What a hub serves: the site of `up` in its region, or a recorded one in its own time. */
+/** What a hub serves: the sites of `up` in their region, or a recorded one in its own time. */
 export interface Scene {
-  readonly site: string;
+  readonly sites: readonly string[];
   readonly region: string;
   /** Absent where nobody is to be called. */
   readonly regionFile?: RegionFile;
   readonly clocks: Clocks;
   /** The link of a part that hears the site: in a recording the site tells the time. */
   readonly heard: (link: Link) => Link;
-  /** Where a simulated world says how to reach it. */
-  readonly worldFile?: string;
+  /** Where the simulated worlds say how to reach them, by site. */
+  readonly worldFiles: Readonly<Record<string, string>>;
 }
 
 /** The scene of an instance, from its checked files. */
@@ -28,15 +29,17 @@ export function sceneOf(spec: ProcessSpec): Scene {
     const { file } = replayAt(spec.map);
     const world = new ToldClock(0);
     const heard = (link: Link): Link => followedLink(link, world);
-    return { site: file.site, region: file.region, clocks: { io: ioClock, world }, heard };
+    return { sites: [file.site], region: file.region, clocks: { io: ioClock, world }, heard, worldFiles: {} };
   }
-  const { site, region } = loadBoth(spec.config);
+  const { sites, region } = configurationAt(spec.config);
+  const data = dataDirectory(spec.data);
+  const simulated = sites.filter(({ file }) => needsWorld(file)).map(({ engine }) => engine.site);
   return {
-    site: site.file.site.id,
+    sites: sites.map(({ engine }) => engine.site),
     region: region.file.region.id,
     regionFile: region.file,
-    clocks: { io: ioClock, world: acceleratedClock(spec.time) },
+    clocks: { io: ioClock, world: worldClock(spec).clock },
     heard: (link) => link,
-    ...(needsWorld(site.file) ? { worldFile: dataDirectory(spec.data).worldFile } : {}),
+    worldFiles: Object.fromEntries(simulated.map((site) => [site, data.worldFile(site)])),
   };
 }

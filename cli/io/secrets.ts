@@ -1,8 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { systemRng } from "../../core/io/rng.ts";
 import { randomHex } from "../../core/ports/rng.ts";
+import { writePrivately } from "./private-file.ts";
 
 const secret = z.string().regex(/^[0-9a-f]{32,64}$/);
 
@@ -14,6 +14,7 @@ const secretsSchema = z.strictObject({
   /** For the simulator's control port. */
   world: secret,
 });
+/** The secrets of one instance, as its file holds them. */
 export type Secrets = z.infer<typeof secretsSchema>;
 
 /** Reads an instance's secrets, or makes them on its first start; a new credential name gets a password of its own. */
@@ -50,13 +51,4 @@ function read(path: string): Secrets | undefined {
       cause: error,
     });
   }
-}
-
-function writePrivately(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const descriptor = openSync(`${path}.new`, "w", 0o600);
-  writeSync(descriptor, text);
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-  renameSync(`${path}.new`, path);
 }

@@ -1,8 +1,10 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileDisk } from "../../core/io/disk.ts";
+import { makeFolder } from "../../core/io/folders.ts";
 import { sha256 } from "../../core/io/hash.ts";
-import { keyIdOfPem, loadSigner, verifierOf } from "../../core/io/keys.ts";
+import { commandKeys, loadSigner, verifierOf } from "../../core/io/keys.ts";
+import { machineRun } from "../../core/io/machine.ts";
 import { systemRng } from "../../core/io/rng.ts";
 import type { Clocks } from "../../core/ports/clock.ts";
 import { type Gateway, type GatewayPorts, start } from "../../gateway/app.ts";
@@ -10,7 +12,9 @@ import { drivers } from "../../gateway/drivers/index.ts";
 import { deliveryOf } from "../../gateway/host/delivery-config.ts";
 import { busFor } from "../../gateway/io/buses.ts";
 import type { SiteConfig } from "../../gateway/site/schema.ts";
+import { logLine } from "./streams.ts";
 
+/** What a gateway of the command line is started with. */
 export interface SiteStart {
   readonly site: SiteConfig;
   /** Where the gateway keeps its spool and state. */
@@ -44,22 +48,17 @@ export async function machinePorts(
   parts: Pick<SiteStart, "directory" | "keys" | "links">,
   name: string,
 ): Promise<Omit<GatewayPorts, "clocks">> {
-  mkdirSync(parts.directory, { recursive: true, mode: 0o700 });
+  makeFolder(parts.directory, 0o700);
   const publicKey = (owner: string): string => readFileSync(join(parts.keys, `${owner}.pem.pub`), "utf8");
-  const operator = publicKey("operator");
-  const region = publicKey("region");
   return {
     ...parts.links,
     disk: fileDisk(parts.directory),
     rng: systemRng,
     sha256,
+    machineRun: machineRun(),
     signer: await loadSigner(join(parts.keys, `${name}.pem`)),
-    commandKeys: {
-      verifier: verifierOf([operator, region]),
-      operators: new Set([keyIdOfPem(operator)]),
-      regions: new Set([keyIdOfPem(region)]),
-    },
+    commandKeys: commandKeys(publicKey("operator"), publicKey("region")),
     ingestKeys: verifierOf([publicKey("ingest")]),
-    log: (what, detail) => process.stderr.write(`homeostat gateway: ${what}: ${detail}\n`),
+    log: (what, detail) => logLine("gateway", what, detail),
   };
 }

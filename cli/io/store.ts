@@ -15,6 +15,7 @@ import { openInflux2 } from "../../ingest/stores/influx2/io/open.ts";
 const loginSchema = z.strictObject({ username: z.string().min(1), password: z.string() });
 const tokenSchema = z.strictObject({ token: z.string().min(1) });
 
+/** Where a store finds its credentials and keeps its files. */
 export interface StorePlace {
   /** The configuration file: credential files lie beside it. */
   readonly file: string;
@@ -24,8 +25,13 @@ export interface StorePlace {
   readonly disk: Disk;
 }
 
-/** The store that an ingest file asks for; it is not opened yet. */
-export function openStore({ ingest, store }: IngestFile, { file, data, disk }: StorePlace): Store {
+/** Which store, and who writes there. */
+export interface StoreWish extends Pick<IngestFile, "store"> {
+  readonly id: string;
+}
+
+/** The store that is asked for; it is not opened yet. */
+export function openStore({ id, store }: StoreWish, { file, data, disk }: StorePlace): Store {
   const ports = { disk, rng: systemRng, world: systemClocks.world };
   switch (store.form) {
     case "file": {
@@ -37,15 +43,22 @@ export function openStore({ ingest, store }: IngestFile, { file, data, disk }: S
       const { credentialFile, keep = null, ...place } = store.influx1;
       const login =
         credentialFile === undefined ? undefined : credentialOf(besideFile(file, credentialFile), loginSchema);
-      const options = { id: ingest.id, ...place, keep };
+      const options = { id, ...place, keep };
       return openInflux1(login === undefined ? options : { ...options, credential: login }, ports);
     }
     case "influx2": {
       const { credentialFile, keep = null, ...place } = store.influx2;
       const { token } = credentialOf(besideFile(file, credentialFile), tokenSchema);
-      return openInflux2({ id: ingest.id, ...place, keep, token }, ports);
+      return openInflux2({ id, ...place, keep, token }, ports);
     }
   }
+}
+
+/** The file that says who we are at the store; undefined where nobody logs in. */
+export function storeCredentialOf(store: IngestFile["store"], file: string): string | undefined {
+  if (store.form === "file") return undefined;
+  const named = store.form === "influx1" ? store.influx1.credentialFile : store.influx2.credentialFile;
+  return named === undefined ? undefined : besideFile(file, named);
 }
 
 function credentialOf<T>(path: string, schema: z.ZodObject<z.core.$ZodLooseShape, z.core.$strict> & z.ZodType<T>): T {

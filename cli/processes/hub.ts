@@ -1,25 +1,39 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type RunningBroker, startBroker } from "../../broker/io/aedes.ts";
 import type { Role } from "../../broker/policy.ts";
 import { ioClock } from "../../core/io/clock.ts";
 import { fileDisk } from "../../core/io/disk.ts";
+import { makeFolder } from "../../core/io/folders.ts";
 import { sha256 } from "../../core/io/hash.ts";
-import { loadSigner, verifierOf } from "../../core/io/keys.ts";
+import { commandKeys, loadSigner, verifierOf } from "../../core/io/keys.ts";
 import { mqttLink } from "../../core/io/link.ts";
 import { systemRng } from "../../core/io/rng.ts";
 import type { Link } from "../../core/ports/link.ts";
-import { type Ingest, start as startIngest } from "../../ingest/app.ts";
+import type { Store } from "../../core/ports/store.ts";
+import type { Verifier } from "../../core/wire/envelope.ts";
+import { regionItself } from "../../core/wire/topics.ts";
+import { start as startIngest } from "../../ingest/app.ts";
 import { ingestConfigSchema } from "../../ingest/config.ts";
+import { ingestMetrics } from "../../ingest/metrics.ts";
 import { openDuckdb } from "../../ingest/stores/duckdb/io/open.ts";
-import { type Region, start as startRegion } from "../../rules/region/app.ts";
-import { openJournal } from "../../rules/region/journal.ts";
-import { type ProcessSpec, runProcess } from "../io/child.ts";
+import { start as startRegion } from "../../rules/region/app.ts";
+import { regionMetrics } from "../../rules/region/metrics.ts";
+import { openJournal } from "../../rules/region/people/journal.ts";
+import type { Region } from "../../rules/region/ports.ts";
+import { type ProcessSpec, type ReplaySpec, runProcess } from "../io/child.ts";
 import { Closing } from "../io/closing.ts";
 import { startConsole } from "../io/console.ts";
 import { type DataDirectory, dataDirectory } from "../io/data-directory.ts";
+import { openOuterStore } from "../io/outer-store.ts";
+import { processMetrics } from "../io/process-metrics.ts";
 import { type Scene, sceneOf } from "../io/scene.ts";
 import { loadSecrets, type Secrets } from "../io/secrets.ts";
+import { storeTrouble } from "../io/store-trouble.ts";
+import { logLine } from "../io/streams.ts";
+import { watchTrouble } from "../io/watch-trouble.ts";
+import type { OuterStore } from "../outer-store.ts";
+import { readiness } from "../readiness.ts";
 
 /** What every part of a hub is made from. */
 interface Hub {
@@ -41,7 +55,7 @@ runProcess<ProcessSpec>(async (spec, report) => {
     data.secrets,
     roles.map(([name]) => name),
   );
-  const broker = parts.use(await openBroker(spec, scene, roles, secrets));
+  const broker = parts.use(await openBroker(spec, { region: scene.region, roles, secrets }));
   const link = (name: string): Link =>
     mqttLink({ url: `mqtt://${spec.mqtt.host}:${broker.port}`, username: name, password: secrets.mqtt[name] ?? "" });
   const hub: Hub = { spec, scene, data, secrets, parts, link };
@@ -49,18 +63,30 @@ runProcess<ProcessSpec>(async (spec, report) => {
   const region = await openRegion(hub);
   const server = parts.use(
     await startConsole({
-      spec,
+      id: "console",
+      http: spec.http,
       region: scene.region,
       link: link("console"),
       clocks: scene.clocks,
       store,
       secrets,
       operator: await loadSigner(join(data.keys, "operator.pem")),
-      sites: verifierOf([publicKey(data, scene.site)]),
+      answerers: new Map([
+        ...siteKeys(hub),
+        ...(region === undefined ? [] : [[regionItself, verifierOf([publicKey(data, "region")])] as const]),
+      ]),
       accessFile: data.access,
-      worldFile: scene.worldFile,
+      usersFile: data.users,
+      ...(spec.kind === "up" ? { publicUrl: spec.publicUrl, frames: spec.frames } : {}),
+      worldFiles: scene.worldFiles,
       books: (name) => ingest.books(name),
-      ready: () => readiness(broker, ingest, region),
+      ready: async () => readiness(ingest.status(), await storeTrouble(store, scene.clocks), region?.status()),
+      metrics: () => [
+        ...processMetrics(),
+        ...broker.metrics(),
+        ...ingestMetrics(ingest),
+        ...(region === undefined ? [] : regionMetrics(region.status())),
+      ],
     }),
   );
   report({ kind: "ready", details: { http: server.port, mqtt: broker.port, loginPath: server.loginLink() } });
@@ -70,16 +96,19 @@ runProcess<ProcessSpec>(async (spec, report) => {
 
 type Roles = readonly (readonly [string, Role])[];
 
-function rolesOf({ site, regionFile }: Scene): Roles {
-  const always: Roles = [
-    [site, "site"],
-    ["ingest", "ingest"],
-    ["console", "console"],
-  ];
+function rolesOf({ sites, regionFile }: Scene): Roles {
+  const always: Roles = [...sites.map((site) => [site, "site"] as const), ["ingest", "ingest"], ["console", "console"]];
   return regionFile === undefined ? always : [...always, ["region", "region"]];
 }
 
-function openBroker(spec: ProcessSpec, { region }: Scene, roles: Roles, secrets: Secrets): Promise<RunningBroker> {
+/** Who may log in at the broker: every role of the region, and its reader. */
+interface Members {
+  readonly region: string;
+  readonly roles: Roles;
+  readonly secrets: Secrets;
+}
+
+function openBroker(spec: ProcessSpec, { region, roles, secrets }: Members): Promise<RunningBroker> {
   const { username, password } = secrets.mqttUser;
   const reader = { identity: { role: "reader" as const, name: username, region }, password };
   const credentials = roles.map(([name, role]) => ({
@@ -89,13 +118,10 @@ function openBroker(spec: ProcessSpec, { region }: Scene, roles: Roles, secrets:
   return startBroker({ ...spec.mqtt, credentials: [...credentials, reader], onRefused: say });
 }
 
-async function openIngest({ scene, data, parts, link }: Hub) {
+async function openIngest({ spec, scene, data, parts, link }: Hub) {
   const directory = join(data.hub, "ingest");
-  mkdirSync(directory, { recursive: true });
-  const store = openDuckdb({ path: data.store }, ioClock, {
-    onRestart: (reason) => say("store", reason),
-    onSetAside: (detail) => say("store", detail),
-  });
+  makeFolder(directory);
+  const store = storeOf(spec, data);
   const ingest = parts.use(
     await startIngest(ingestConfigSchema.parse({ regions: [scene.region] }), {
       link: scene.heard(link("ingest")),
@@ -107,12 +133,32 @@ async function openIngest({ scene, data, parts, link }: Hub) {
       sha256,
     }),
   );
+  // Nobody but ingest hears from a store that is not a process of ours.
+  if (isOuter(spec))
+    parts.use(
+      watchTrouble(
+        () => ingest.status().trouble,
+        (detail) => say("ingest", detail),
+      ),
+    );
   return { ingest, store };
+}
+
+function isOuter(spec: ProcessSpec): spec is ReplaySpec & { readonly store: OuterStore } {
+  return spec.kind === "replay" && spec.store !== undefined;
+}
+
+function storeOf(spec: ProcessSpec, data: DataDirectory): Store {
+  if (isOuter(spec)) return openOuterStore(spec.store, data);
+  return openDuckdb({ path: data.store }, ioClock, {
+    onRestart: (reason) => say("store", reason),
+    onSetAside: (detail) => say("store", detail),
+  });
 }
 
 async function openRegion({ scene, data, parts, link }: Hub): Promise<Region | undefined> {
   if (scene.regionFile === undefined) return undefined;
-  mkdirSync(data.region, { recursive: true });
+  makeFolder(data.region);
   const disk = fileDisk(data.region);
   return parts.use(
     await startRegion(
@@ -123,21 +169,18 @@ async function openRegion({ scene, data, parts, link }: Hub): Promise<Region | u
         clocks: scene.clocks,
         rng: systemRng,
         ingestKeys: verifierOf([publicKey(data, "ingest")]),
+        commandKeys: commandKeys(publicKey(data, "operator"), publicKey(data, "region")),
+        siteKeys: siteKeys({ scene, data }),
+        signer: await loadSigner(join(data.keys, "region.pem")),
         notify: await openJournal(disk),
       },
     ),
   );
 }
 
-function readiness(broker: RunningBroker, ingest: Ingest, region: Region | undefined) {
-  const { store, trouble } = ingest.status();
-  const always = [
-    { part: "broker", ok: true, detail: `${broker.connections} connections` },
-    { part: "store", ok: store === "open", detail: trouble ?? "open" },
-  ];
-  if (region === undefined) return always;
-  const { link, trouble: detail = "connected" } = region.status();
-  return [...always, { part: "region", ok: link === "connected", detail }];
+/** Every site's gateway runs here, and its public key lies where it made it: nobody had to hand it over. */
+function siteKeys({ scene, data }: Pick<Hub, "scene" | "data">): ReadonlyMap<string, Verifier> {
+  return new Map(scene.sites.map((site) => [site, verifierOf([publicKey(data, site)])]));
 }
 
 function publicKey(data: DataDirectory, owner: string): string {
@@ -145,5 +188,5 @@ function publicKey(data: DataDirectory, owner: string): string {
 }
 
 function say(what: string, detail: string): void {
-  process.stderr.write(`homeostat hub: ${what}: ${detail}\n`);
+  logLine("hub", what, detail);
 }

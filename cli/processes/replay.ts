@@ -4,7 +4,7 @@ import { type Replay, start } from "../../gateway/replay/app.ts";
 import { replayDelivery } from "../../gateway/replay/delivery.ts";
 import { fail, type ReplaySpec, runProcess } from "../io/child.ts";
 import { dataDirectory } from "../io/data-directory.ts";
-import { replayAt } from "../io/load-both.ts";
+import { replayAt } from "../io/load-files.ts";
 import { recordingOf } from "../io/recording.ts";
 import { loadSecrets } from "../io/secrets.ts";
 import { machinePorts } from "../io/start-site.ts";
@@ -15,6 +15,7 @@ const progressEvery = 500;
 runProcess<ReplaySpec>(async (spec, report) => {
   const data = dataDirectory(spec.data);
   const config = replayAt(spec.map);
+  const rows = recordingOf(config);
   const { site } = config.file;
   const password = loadSecrets(data.secrets, [site]).mqtt[site] ?? "";
   const link = () => mqttLink({ url: `mqtt://${spec.mqtt.host}:${spec.mqtt.port}`, username: site, password });
@@ -24,7 +25,7 @@ runProcess<ReplaySpec>(async (spec, report) => {
     {
       ...(await machinePorts({ directory: data.gateway(site), keys: data.keys, links }, site)),
       io: ioClock,
-      rows: recordingOf(config),
+      rows: () => rows(),
     },
   );
   report({ kind: "ready", details: { boot: replay.delivery.boot } });

@@ -73,7 +73,15 @@ function issueFaults(opened: Opened, issue: z.core.$ZodIssue): Fault[] {
 export function checkShape<S extends z.ZodType>(opened: Opened, schema: S): { value?: z.output<S>; faults: Fault[] } {
   const result = schema.safeParse(opened.plain, { error: explain });
   if (result.success) return { value: result.data, faults: [] };
-  return { faults: result.error.issues.flatMap((issue) => issueFaults(opened, issue)) };
+  const { issues } = result.error;
+  const foreign = issues.filter((issue) => tellsForeign(opened, issue));
+  return { faults: (foreign.length > 0 ? foreign : issues).flatMap((issue) => issueFaults(opened, issue)) };
+}
+
+/** A file of another kind or version of the language: what else is wrong with it by this schema says nothing. */
+function tellsForeign(opened: Opened, { path }: z.core.$ZodIssue): boolean {
+  const header = path.length === 1 && (path[0] === "kind" || path[0] === "homeostat");
+  return header && find(opened.tree, path).depth === path.length;
 }
 
 /** Gives a semantic problem its place in the file. */

@@ -24,6 +24,9 @@ export function kindOf(value: unknown): string {
 
 /** Says what a value is where something else was expected. */
 export function mistaken(value: unknown): string {
+  if (typeof value === "number" && Number.isNaN(value)) return "`.nan` is not a number";
+  if (value === Number.POSITIVE_INFINITY) return "`.inf` is not finite";
+  if (value === Number.NEGATIVE_INFINITY) return "`-.inf` is not finite";
   const scalar = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
   return scalar && String(value).length <= 60 ? `\`${String(value)}\` is ${kindOf(value)}` : `this is ${kindOf(value)}`;
 }
@@ -36,6 +39,8 @@ function shown(value: unknown): string {
 function invalidType(issue: RawIssue & { expected?: unknown }): string {
   const expected = kinds[String(issue.expected)] ?? String(issue.expected);
   if (issue.input === undefined) return packNote({ message: "missing", expected });
+  const endless = typeof issue.input === "number" && !Number.isFinite(issue.input) && issue.expected === "number";
+  if (endless) return packNote({ message: mistaken(issue.input), expected: "a finite number" });
   return packNote({ message: mistaken(issue.input), expected });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { checkShape, openConfig } from "./check.ts";
-import { calendarDay, dayStart, duration, percent, quantity, timeZone, yearDay } from "./fields.ts";
+import { calendarDay, dayStart, duration, percent, quantity, timeZone, words, yearDay } from "./fields.ts";
 
 function read(schema: z.ZodType, written: string) {
   const { opened } = openConfig("a.yaml", `a: ${written}\n`);
@@ -12,6 +12,22 @@ function read(schema: z.ZodType, written: string) {
 }
 
 describe("fields", () => {
+  test.each([
+    ["Gemaal Oostpolder", "Gemaal Oostpolder"],
+    [
+      '"two\\nlines\\twith a tab, \u0645\u0631\u062d\u0628\u0627"',
+      "two\nlines\twith a tab, \u0645\u0631\u062d\u0628\u0627",
+    ],
+    ['"a\\0b"', "this text holds a character that is not seen, U+0000 / "],
+    ['"a\\u001bb"', "this text holds a character that is not seen, U+001B / "],
+    ['"a\\u202eb"', "this text holds a character that is not seen, U+202E / "],
+    ['"a\\u2066b"', "this text holds a character that is not seen, U+2066 / "],
+    ['" "', "` ` is not written as expected / "],
+    ["5", "`5` is a number / "],
+  ])("words %s", (written, expected) => {
+    expect(read(words, written)).toBe(expected);
+  });
+
   test.each([
     ["300ms", 300],
     ["10s", 10_000],

@@ -36,11 +36,17 @@ export interface Form {
 
 type Choose = (value: unknown) => readonly z.ZodType[];
 // By definition, which a schema shares with the copies that `describe` makes of it.
-const choosers = new WeakMap<object, { readonly choose: Choose; readonly every: readonly Form[] }>();
+const choosers = new WeakMap<
+  object,
+  { readonly choose: Choose; readonly every: readonly Form[]; readonly bare: z.ZodType | undefined }
+>();
 
-/** Remembers which schemas a block of several forms is read by, so that its defaults and its keys can be shown. */
-export function withForms<S extends z.ZodType>(schema: S, choose: Choose, every: readonly Form[]): S {
-  choosers.set(schema.def, { choose, every });
+/**
+ * Remembers which schemas a block of several forms is read by, so that its defaults and its keys can be shown; `bare` reads
+ * what may stand instead of a block.
+ */
+export function withForms<S extends z.ZodType>(schema: S, choose: Choose, every: readonly Form[], bare?: z.ZodType): S {
+  choosers.set(schema.def, { choose, every, bare });
   return schema;
 }
 
@@ -52,6 +58,11 @@ export function hasForms(schema: z.ZodType): boolean {
 /** Every form that a schema chooses among; undefined where it does not choose. */
 export function everyForm(schema: z.ZodType): readonly Form[] | undefined {
   return choosers.get(schema.def)?.every;
+}
+
+/** What reads a value that is no block of keys, where a schema takes one; undefined where it takes blocks alone. */
+export function bareForm(schema: z.ZodType): z.ZodType | undefined {
+  return choosers.get(schema.def)?.bare;
 }
 
 /** The schemas that read this value, where `schema` only chooses among them. */
@@ -125,6 +136,18 @@ export function byValue<F extends Forms>(key: string, forms: F) {
   return withForms(schema, (value) => one(schemaFor((value as Block)[key])), every);
 }
 
+/** A value that is either one word or a block. */
+export function wordOr<W extends string, S extends z.ZodType>(word: W, block: S) {
+  const schema = z.unknown().transform((value, context): W | z.output<S> => {
+    if (value === word) return word;
+    if (typeof value === "object" && value !== null) return read(block, value, context);
+    const message = value === undefined ? "missing" : mistaken(value);
+    complain(context, { message, expected: `${word}, or a block of keys` });
+    return z.NEVER;
+  });
+  return withForms(schema, (value) => (value === word ? [] : [block]), [{ parts: [block] }], z.literal(word));
+}
+
 /** A value that is either a bare number or a block. */
 export function numberOr<S extends z.ZodType>(block: S) {
   const schema = z.unknown().transform((value, context): number | z.output<S> => {
@@ -132,9 +155,9 @@ export function numberOr<S extends z.ZodType>(block: S) {
     if (typeof value === "object" && value !== null) return read(block, value, context);
     complain(context, {
       message: value === undefined ? "missing" : mistaken(value),
-      expected: "a number or a block of keys",
+      expected: `a ${typeof value === "number" ? "finite " : ""}number or a block of keys`,
     });
     return z.NEVER;
   });
-  return withForms(schema, (value) => (typeof value === "number" ? [] : [block]), [{ parts: [block] }]);
+  return withForms(schema, (value) => (typeof value === "number" ? [] : [block]), [{ parts: [block] }], z.number());
 }

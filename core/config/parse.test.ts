@@ -26,7 +26,7 @@ describe("the notation", () => {
   });
 
   test("two documents in one file are refused", () => {
-    expect(faultsOf("a: 1\n---\nb: 2\n")).toHaveLength(1);
+    expect(faultsOf("a: 1\n---\nb: 2\n")).toEqual(["2:1 a second document begins here"]);
   });
 
   test("a key named __proto__ is refused and changes nothing", () => {

@@ -125,6 +125,8 @@ function openQuote(document: Document, end: number): number | undefined {
 function notationFault(source: Source, document: Document, error: YAMLError): Fault {
   if (error.code === "DUPLICATE_KEY")
     return faultAt(source, error.pos[0], [], { message: "this key stands here twice" });
+  if (error.code === "MULTIPLE_DOCS")
+    return faultAt(source, error.pos[0], [], { message: "a second document begins here", expected: "one a file" });
   const quote = /closing ["']/.test(error.message) ? openQuote(document, error.pos[0]) : undefined;
   if (quote !== undefined) return faultAt(source, quote, [], { message: "this quote is never closed" });
   const [message = "not YAML"] = error.message.split("\n");

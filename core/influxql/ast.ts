@@ -1,3 +1,4 @@
+import type { DurationMs } from "../time.ts";
 /** A place in the query text: offsets of the first character and after the last. */
 export interface Span {
   readonly start: number;
@@ -67,9 +68,9 @@ export interface SelectStatement extends Source {
   /** Tags to group by; `*` is every tag. */
   readonly groupTags: readonly string[];
   /** ms; null without `time()`. */
-  readonly interval: number | null;
+  readonly interval: DurationMs | null;
   /** ms, 0 up to the interval. */
-  readonly offset: number;
+  readonly offset: DurationMs;
   readonly fill: Fill;
   readonly descending: boolean;
   readonly limit: number | null;

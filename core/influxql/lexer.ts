@@ -26,6 +26,7 @@ const quoted = /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\[\s\S])*'/y;
 const regex = /\/(?:[^/\\\n]|\\.)*\//y;
 const symbol = /=~|!~|!=|<>|<=|>=|[=<>(),.;*+\-/:$%&|^[\]{}]/y;
 
+/** Source: InfluxQL reference 1.6, Literals, Durations. */
 const unitNs: Readonly<Record<string, bigint>> = {
   ns: 1n,
   u: 1_000n,

@@ -3,7 +3,10 @@ import { type Cursor, refuse } from "./cursor.ts";
 import type { Token } from "./lexer.ts";
 
 const nsPerMs = 1_000_000n;
-/** InfluxDB's times are signed 64-bit nanoseconds; ours end at a whole millisecond before that. */
+/**
+ * InfluxDB's times are signed 64-bit nanoseconds; ours end at a whole millisecond before that.
+ * Source: InfluxDB 1.6, frequently asked questions, minimum and maximum timestamps.
+ */
 const earliest = -9_223_372_036_854_000_000n;
 const latest = 9_223_372_036_854_000_000n;
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);

@@ -1,3 +1,4 @@
+import type { DurationMs } from "../time.ts";
 import { type Aggregate, aggregates, type Fill, type SelectColumn, type SelectStatement, type Source } from "./ast.ts";
 import { type Cursor, refuse } from "./cursor.ts";
 import { type Moments, timeRange } from "./moments.ts";
@@ -90,7 +91,7 @@ type Groups = Pick<SelectStatement, "groupTags" | "interval" | "offset">;
 
 function parseGroupBy(cursor: Cursor): Groups {
   const tags: string[] = [];
-  let interval: number | null = null;
+  let interval: DurationMs | null = null;
   let offset = 0;
   if (!cursor.takeKeyword("GROUP")) return { groupTags: tags, interval, offset };
   cursor.expectKeyword("BY");
@@ -121,7 +122,7 @@ function parseGroupTag(cursor: Cursor): string {
   return token.text;
 }
 
-function parseTimeCall(cursor: Cursor): { interval: number; offset: number } {
+function parseTimeCall(cursor: Cursor): { interval: DurationMs; offset: DurationMs } {
   cursor.next();
   cursor.expectSymbol("(");
   const interval = wholeMs(cursor, "an interval such as 5m");

@@ -1,9 +1,11 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
-import { chmod, mkdir, open, readFile, stat } from "node:fs/promises";
+import { chmod, open, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { AppError } from "../errors.ts";
 import { hexOf } from "../wire/bytes.ts";
 import type { Signer, Verifier } from "../wire/envelope.ts";
+import type { TrustedKeys } from "../wire/offered.ts";
+import { makeFolder } from "./folders.ts";
 import { sha256 } from "./hash.ts";
 
 /** A key that signs, with the text of its public half (SPKI PEM) for those who are to trust it. */
@@ -50,6 +52,15 @@ export function keyIdOfPem(publicPem: string): string {
   return keyIdOf(readPublic(publicPem));
 }
 
+/** Believes the orders of one operator, and knows the region's key where it signs. Throws as `verifierOf` does. */
+export function commandKeys(operatorPem: string, regionPem: string): TrustedKeys {
+  return {
+    verifier: verifierOf([operatorPem, regionPem]),
+    operators: new Set([keyIdOfPem(operatorPem)]),
+    regions: new Set([keyIdOfPem(regionPem)]),
+  };
+}
+
 function readPublic(pem: string): KeyObject {
   // createPublicKey would also take a private key: then somebody has handed out the wrong file.
   if (pem.includes("PRIVATE KEY"))
@@ -77,7 +88,7 @@ function ed25519(read: () => KeyObject, otherwise: string): KeyObject {
 export async function generateKey(path: string): Promise<SigningKey> {
   const { privateKey } = generateKeyPairSync("ed25519");
   const key = signingKey(privateKey);
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path), 0o700);
   await writeNew(path, privateKey.export({ type: "pkcs8", format: "pem" }).toString(), 0o600);
   await writeNew(`${path}.pub`, key.publicPem, 0o644);
   return key;

@@ -2,6 +2,7 @@ import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { AppError } from "../errors.ts";
 import { defaultKeepalive, type Link, type LinkOptions, type LinkSession } from "../ports/link.ts";
 import type { DurationMs } from "../time.ts";
+import { tlsTrouble } from "../tls-trouble.ts";
 
 /** Where the broker is and who we are there. */
 export interface BrokerAddress {
@@ -9,6 +10,11 @@ export interface BrokerAddress {
   readonly url: string;
   readonly username?: string;
   readonly password?: string;
+  /** Certificate of the authority whose brokers are trusted, PEM; without it those that Node trusts. */
+  readonly ca?: string;
+  /** Our own certificate with what leads to its authority, and its private key, PEM. */
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 const connectTimeout: DurationMs = 10_000;
@@ -24,9 +30,10 @@ export function mqttLink(address: BrokerAddress): Link {
         const client = mqtt.connect(address.url, clientOptions(address, options));
         const refuse = (error: Error): void => {
           client.end(true);
-          const code = "code" in error && typeof error.code === "number" ? "link-refused" : "link-lost";
-          reject(new AppError(code, `${address.url}: ${error.message || "no connection"}`, error));
+          reject(refusal(address.url, error));
         };
+        // A failed handshake is told twice.
+        client.on("error", () => undefined);
         const closedEarly = (): void => refuse(new Error("the broker closed the connection"));
         client.once("error", refuse);
         client.once("close", closedEarly);
@@ -39,8 +46,21 @@ export function mqttLink(address: BrokerAddress): Link {
   };
 }
 
-function clientOptions(address: BrokerAddress, options: LinkOptions): IClientOptions {
+function refusal(url: string, error: Error & { readonly code?: unknown; readonly cert?: unknown }): AppError {
+  const { code, cert } = error;
+  const names = typeof cert === "object" && cert !== null && "subjectaltname" in cert ? cert.subjectaltname : undefined;
+  const untrusted = tlsTrouble({ code, names });
+  if (untrusted !== undefined) return new AppError("link-untrusted", `${url}: ${untrusted}`, error);
+  return new AppError(
+    typeof code === "number" ? "link-refused" : "link-lost",
+    `${url}: ${error.message || "no connection"}`,
+    error,
+  );
+}
+
+function clientOptions({ url: _url, ...identity }: BrokerAddress, options: LinkOptions): IClientOptions {
   return {
+    ...identity,
     clientId: options.clientId,
     clean: true,
     protocolVersion: 4,
@@ -49,8 +69,6 @@ function clientOptions(address: BrokerAddress, options: LinkOptions): IClientOpt
     queueQoSZero: false,
     connectTimeout,
     keepalive: Math.ceil((options.keepalive ?? defaultKeepalive) / 1000),
-    ...(address.username === undefined ? {} : { username: address.username }),
-    ...(address.password === undefined ? {} : { password: address.password }),
     ...(options.will === undefined ? {} : { will: { ...options.will, payload: Buffer.from(options.will.payload) } }),
   };
 }

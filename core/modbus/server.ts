@@ -49,6 +49,7 @@ export const emptyImage: RegisterImage = {
 /**
  * The devices of a serial line. A frame with a failing check, for an unknown unit or on a truncated line gets no answer;
  * unit 0 is a broadcast: done by all of `broadcast`, answered by none.
+ * Source: MODBUS over Serial Line Specification and Implementation Guide V1.02, 2.1 and 2.2.
  */
 export function rtuServer(lookup: UnitLookup, broadcast: () => Iterable<RegisterImage> = () => []): ModbusServer {
   let held = new Uint8Array(0);
@@ -76,7 +77,10 @@ export function rtuServer(lookup: UnitLookup, broadcast: () => Iterable<Register
   };
 }
 
-/** The devices behind a TCP connection; an unknown unit is answered by exception 11, as a Modbus gateway does. */
+/**
+ * The devices behind a TCP connection; an unknown unit is answered by exception 11, as a Modbus gateway does.
+ * Source: MODBUS Application Protocol Specification V1.1b3, 7.
+ */
 export function tcpServer(lookup: UnitLookup): ModbusServer {
   let held = new Uint8Array(0);
   return {

@@ -9,6 +9,8 @@ export interface WorldClock {
   now(): EpochMs;
   /** Runs once, when world time reaches `at`; at once (but never inside this call) when it already has. */
   schedule(at: EpochMs, run: () => void): Cancel;
+  /** By how much it was set since this process began, forward positive: time it tells that did not pass. Absent: it never is. */
+  setBy?(): DurationMs;
 }
 
 /** The clock of sockets, acknowledgements, leases and expiry; it never steps. */

@@ -31,7 +31,7 @@ export interface LinkOptions {
 
 /** A way to a broker. It holds address and credentials; reconnecting, with back-off, is the caller's. */
 export interface Link {
-  /** One try. Rejects with AppError `link-refused` or `link-lost`. Always a clean session. */
+  /** One try. Rejects with AppError `link-refused`, `link-untrusted` or `link-lost`. Always a clean session. */
   connect(options: LinkOptions): Promise<LinkSession>;
 }
 

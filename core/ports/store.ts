@@ -1,5 +1,5 @@
 import type { Precision, SelectStatement, ShowStatement } from "../influxql/ast.ts";
-import type { WireEvent } from "../wire/messages.ts";
+import type { WireEvent } from "../wire/events.ts";
 
 /** A series: the tags of the measurement `reading`. */
 export interface Series {
@@ -79,6 +79,7 @@ export interface RefusedRow {
   readonly reason: string;
 }
 
+/** What a store tells on its own, later than the append it belongs to. */
 export interface StoreEvents {
   readonly onRefused?: (rows: readonly RefusedRow[]) => void;
 }

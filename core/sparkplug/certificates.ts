@@ -23,7 +23,10 @@ export function nextBdSeq(previous: number | undefined): number {
   return previous === undefined ? 0 : (previous + 1) % 256;
 }
 
-/** Every N and D message but the will goes out so. Source: Sparkplug 3.0.0, 6.4.17 to 6.4.24. */
+/**
+ * Every N and D message but the will goes out so.
+ * Source: Sparkplug 3.0.0, tck-id-payloads-nbirth-qos, tck-id-payloads-nbirth-retain, and those of the other messages.
+ */
 function outgoing(topic: string, payload: Payload, datatypes: boolean): Outgoing {
   return { topic, payload: encodePayload(payload, { datatypes }), qos: 0, retain: false };
 }

@@ -16,7 +16,7 @@ export class HeaderFault extends WireFault {}
 
 /**
  * Reads any Sparkplug B payload; unknown fields are skipped, later values of a field win.
- * Never throws. Source: sparkplug_b.proto; Sparkplug 3.0.0, 6.4.
+ * Never throws. Source: sparkplug_b.proto; Sparkplug 3.0.0, chapter 6.
  */
 export function decodePayload(bytes: Uint8Array): Result<Payload, PayloadFault> {
   const reader = new PbfReader(bytes);

@@ -10,6 +10,7 @@ import {
   rebirthMetric,
 } from "./certificates.ts";
 import { decodePayload } from "./decode.ts";
+import { nextSeq } from "./seq.ts";
 import { decodeState, type HostOnline, type Outgoing } from "./state.ts";
 import { parseStateTopic, parseTopic, stateTopic, topicOf } from "./topics.ts";
 import type { Metric } from "./types.ts";
@@ -91,7 +92,7 @@ const none: readonly EdgeEffect[] = [];
 
 /**
  * One step of an edge node's session.
- * Source: Sparkplug 3.0.0, 5.2 to 5.4 and 6.4; clause by clause in docs/protocols/sparkplug.md.
+ * Source: Sparkplug 3.0.0, chapters 5 and 6; clause by clause in docs/protocols/sparkplug.md.
  */
 export function stepEdge(state: EdgeState, input: EdgeInput, context: EdgeContext): EdgeStep {
   switch (input.kind) {
@@ -143,16 +144,11 @@ function births(state: Connected, { config, image, now }: EdgeContext): EdgeStep
   const messages = [nodeBirth(config, bdSeq, { timestamp: now, metrics: image.node() })];
   let seq = 0;
   for (const device of [...devices].sort()) {
-    seq = next(seq);
+    seq = nextSeq(seq);
     messages.push(deviceBirth(config, device, { timestamp: now, metrics: image.device(device), seq }));
   }
   const effects = messages.map((outgoing): EdgeEffect => ({ kind: "publish", message: outgoing }));
   return { state: { kind: "born", bdSeq, devices, hostTime, seq }, effects: [...effects, { kind: "born" }] };
-}
-
-/** Source: tck-id-payloads-sequence-num-incrementing. */
-function next(seq: number): number {
-  return (seq + 1) % 256;
 }
 
 function end(state: EdgeState, { config, now }: EdgeContext, nextServer: boolean): EdgeStep {
@@ -166,7 +162,7 @@ function end(state: EdgeState, { config, now }: EdgeContext, nextServer: boolean
 function deviceUp(state: EdgeState, device: string, { config, image, now }: EdgeContext): EdgeStep {
   const devices = new Set(state.devices).add(device);
   if (state.kind !== "born") return { state: { ...state, devices }, effects: none };
-  const seq = next(state.seq);
+  const seq = nextSeq(state.seq);
   const birth = deviceBirth(config, device, { timestamp: now, metrics: image.device(device), seq });
   return { state: { ...state, devices, seq }, effects: [{ kind: "publish", message: birth }] };
 }
@@ -176,7 +172,7 @@ function deviceDown(state: EdgeState, device: string, { config, now }: EdgeConte
   const devices = new Set(state.devices);
   devices.delete(device);
   if (state.kind !== "born") return { state: { ...state, devices }, effects: none };
-  const seq = next(state.seq);
+  const seq = nextSeq(state.seq);
   const death = deviceDeath(config, device, { timestamp: now, seq });
   return { state: { ...state, devices, seq }, effects: [{ kind: "publish", message: death }] };
 }
@@ -187,7 +183,7 @@ function data(state: EdgeState, { device, payload }: Input<"data">, { config }: 
   if (state.kind !== "born" || (device !== undefined && !state.devices.has(device))) {
     return { state, effects: [{ kind: "held" }] };
   }
-  const seq = next(state.seq);
+  const seq = nextSeq(state.seq);
   const topic = topicOf(device === undefined ? "NDATA" : "DDATA", config, device);
   const outgoing: Outgoing = { topic, payload: payload(seq), qos: 0, retain: false };
   return { state: { ...state, seq }, effects: [{ kind: "publish", message: outgoing }] };

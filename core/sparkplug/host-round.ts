@@ -3,6 +3,7 @@ import { bdSeqOf, rebirthRequest } from "./certificates.ts";
 import { decodePayload } from "./decode.ts";
 import type { Heard, Held, HostContext, HostEffect, HostNode, NodeSession, OnlineSession } from "./host-node.ts";
 import { peekSeq } from "./peek.ts";
+import { nextSeq } from "./seq.ts";
 import type { SparkplugTopic } from "./topics.ts";
 import type { Payload } from "./types.ts";
 
@@ -56,13 +57,16 @@ export class Round {
       return;
     }
     this.#asks = false;
-    const next = following(birth.seq ?? 0);
+    const next = nextSeq(birth.seq ?? 0);
     const devices = new Map<string, boolean>();
     this.session = { kind: "online", bdSeq: bdSeqOf(birth), next, devices, held: [], last: heard.payload };
     this.effects.push({ kind: "birth", topic: heard.topic, birth });
   }
 
-  /** A death of an earlier session comes late when its will was slow; it kills nobody. */
+  /**
+   * A death of an earlier session comes late when its will was slow; it kills nobody.
+   * Source: Sparkplug 3.0.0, tck-id-payloads-ndeath-bdseq.
+   */
   #nodeDeath(heard: Heard): void {
     const { session } = this;
     const death = this.#decode(heard);
@@ -94,7 +98,7 @@ export class Round {
   }
 
   #advance(heard: Heard, session: OnlineSession): void {
-    this.session = { ...session, next: following(session.next), last: heard.payload };
+    this.session = { ...session, next: nextSeq(session.next), last: heard.payload };
     this.#process(heard);
   }
 
@@ -112,7 +116,7 @@ export class Round {
   }
 
   #early(heard: Held, session: OnlineSession): void {
-    if (following(heard.seq) === session.next && same(heard.payload, session.last)) return;
+    if (nextSeq(heard.seq) === session.next && same(heard.payload, session.last)) return;
     if (session.held.some(({ seq, payload }) => seq === heard.seq && same(payload, heard.payload))) return;
     const { config, now } = this.#context;
     const deadline = session.deadline ?? now.io + config.reorderTimeout;
@@ -120,14 +124,17 @@ export class Round {
     if (session.held.length >= config.longestWait) this.#giveUp();
   }
 
-  /** The missing ones will not come: what is there is handed on, the rest is asked for. */
+  /**
+   * The missing ones will not come: what is there is handed on, the rest is asked for.
+   * Source: Sparkplug 3.0.0, tck-id-operational-behavior-host-reordering-rebirth.
+   */
   #giveUp(): void {
     const { session } = this;
     if (session.kind !== "online") return;
     const held = inOrder(session);
     const last = held.at(-1);
     const { deadline: _over, ...rest } = session;
-    const next = last === undefined ? session.next : following(last.seq);
+    const next = last === undefined ? session.next : nextSeq(last.seq);
     this.session = { ...rest, held: [], next, last: last?.payload ?? session.last };
     for (const message of held) this.#process(message);
     this.effects.push({ kind: "gap", missing: distance(session.next, next) - held.length });
@@ -176,10 +183,6 @@ export class Round {
   #refuse(topic: SparkplugTopic, detail: string): void {
     this.effects.push({ kind: "refused", topic, detail });
   }
-}
-
-function following(seq: number): number {
-  return (seq + 1) % 256;
 }
 
 /** How many steps lead from one sequence number to another. */

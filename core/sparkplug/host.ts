@@ -14,7 +14,7 @@ export function hostDeadline(node: HostNode, config: HostConfig): MonotonicMs | 
 
 /**
  * One step of a host application's view of one edge node.
- * Source: Sparkplug 3.0.0, 5.6 to 5.10; clause by clause in docs/protocols/sparkplug.md.
+ * Source: Sparkplug 3.0.0, chapter 5; clause by clause in docs/protocols/sparkplug.md.
  */
 export function stepHost(node: HostNode, input: HostInput, context: HostContext): HostStep {
   const round = new Round(node, context);

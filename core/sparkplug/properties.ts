@@ -10,7 +10,7 @@ export class PropertyFault extends WireFault {}
 
 /**
  * Reads the property set at the reader, its length first. Throws WireFault.
- * Source: Sparkplug 3.0.0, 6.4.8 "PropertySet".
+ * Source: Sparkplug 3.0.0, tck-id-payloads-propertyset-keys-array-size, tck-id-payloads-propertyset-values-array-size.
  */
 export function readPropertySet(reader: PbfReader): PropertySet {
   const keys: string[] = [];

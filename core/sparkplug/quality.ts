@@ -8,12 +8,13 @@ import {
   reasons,
   splitReasons,
 } from "../quality.ts";
+import type { EpochMs } from "../time.ts";
 import { dataTypes, type MetricValue, type PropertySet, type PropertyValue } from "./types.ts";
 
 /**
  * The numbers Sparkplug allows for the property `Quality`. Stale is a kind of bad; uncertain has no number and goes as
  * bad with the own property `q`.
- * Source: Sparkplug 3.0.0, 6.4.8.1 "Quality codes", tck-id-payloads-propertyset-quality-value-value.
+ * Source: Sparkplug 3.0.0, tck-id-payloads-propertyset-quality-value-value.
  */
 const wireQuality = { bad: 0, good: 192, stale: 500 } as const;
 
@@ -25,8 +26,8 @@ export interface Remarks {
   readonly quality?: Quality;
   readonly reasons: readonly Reason[];
   readonly origin: Origin;
-  /** Epoch ms; absent where it is not more than a second later than measured. */
-  readonly receivedAt?: number;
+  /** Absent where it is not more than a second later than measured. */
+  readonly receivedAt?: EpochMs;
 }
 
 /** The property set that says them; undefined when there is nothing to say. */
@@ -58,8 +59,8 @@ export interface StoredRemarks {
   readonly reason: string;
   /** Empty when measured. */
   readonly origin: string;
-  /** Epoch ms, or NaN. */
-  readonly receivedAt: number;
+  /** NaN where it is not said. */
+  readonly receivedAt: EpochMs;
 }
 
 /** What a metric without properties says. */

@@ -26,7 +26,10 @@ export function readingOf(metric: Metric, sentAt: EpochMs): MetricReading {
   };
 }
 
-/** Metrics that steer a node and are not readings. Source: Sparkplug 3.0.0, 6.4.6 and 6.4.9 (bdSeq, Node Control/Rebirth). */
+/**
+ * Metrics that steer a node and are not readings.
+ * Source: Sparkplug 3.0.0, tck-id-payloads-nbirth-bdseq, tck-id-topics-nbirth-rebirth-metric.
+ */
 const control = /^(bdSeq$|Node Control\/|Device Control\/|Properties\/)/;
 
 /** Whether a metric of this name is no reading. */

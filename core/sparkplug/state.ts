@@ -32,7 +32,7 @@ export function decodeState(payload: Uint8Array): HostOnline | undefined {
 /**
  * A host's birth or death certificate. The will and the birth of one connection carry the same time, that of its CONNECT;
  * a death published before a clean end carries the time of that.
- * Source: Sparkplug 3.0.0, 5.5 "Sparkplug Host Application Message Flow", tck-id-host-topic-phid-birth-payload-timestamp.
+ * Source: Sparkplug 3.0.0, tck-id-host-topic-phid-birth-payload-timestamp.
  */
 export function stateMessage(host: string, state: HostOnline): Outgoing {
   const { online, timestamp } = state;

@@ -1,7 +1,7 @@
 import type { EpochMs } from "../time.ts";
 import type { Identity } from "../wire/header.ts";
 
-/** The numbers of the Sparkplug data types. Source: Sparkplug 3.0.0, 6.4.16 "Data Types", and sparkplug_b.proto, enum DataType. */
+/** The numbers of the Sparkplug data types. Source: Sparkplug 3.0.0, tck-id-payloads-metric-datatype-value, and sparkplug_b.proto, enum DataType. */
 export const dataTypes = {
   Int8: 1,
   Int16: 2,

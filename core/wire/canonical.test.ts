@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../io/hash.ts";
 import { canonicalJson, definitionHash } from "./canonical.ts";
-import type { Definition } from "./messages.ts";
+import type { Definition } from "./definition.ts";
 
 describe("canonical JSON", () => {
   it("sorts members by UTF-16 units as RFC 8785 shows", () => {

@@ -1,5 +1,5 @@
 import { hexOf } from "./bytes.ts";
-import type { Definition } from "./messages.ts";
+import type { Definition } from "./definition.ts";
 
 /** SHA-256 of some bytes: 32 bytes. The real side is in core/io/hash. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { messageOf } from "../errors.ts";
 import { err, ok, type Result } from "../result.ts";
-import { longestMessage } from "./messages.ts";
+import { longestMessage } from "./fields.ts";
 
 /** Makes signatures with one key. The real side is in core/io/keys. */
 export interface Signer {

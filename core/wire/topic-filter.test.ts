@@ -6,6 +6,7 @@ describe("filterCovers", () => {
     ["a/b", "a/b", true],
     ["a/+", "a/b", true],
     ["a/+", "a/b/c", false],
+    ["a/+/#", "a", false],
     ["a/#", "a", true],
     ["a/#", "a/b/c", true],
     ["#", "$SYS/x", false],

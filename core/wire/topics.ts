@@ -20,6 +20,8 @@ export function ownTopics(region: string, site: string) {
     presence: `${base}/presence`,
     definition: (hash: string) => `${base}/definition/${hash}`,
     definitionGet: `${base}/definition/get`,
+    books: `${base}/books`,
+    booksGet: `${base}/books/get`,
   };
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
+  endSession,
   linkLife,
   noAccess,
   offerLink,
-  ownPage,
+  openSession,
   redeemLink,
   sessionLife,
-  sessionStands,
+  sessionOf,
   shiftAccess,
 } from "./access.ts";
 
@@ -15,7 +16,7 @@ const offered = offerLink(noAccess, "link", 0);
 describe("a one-time link", () => {
   it("opens one session and then nothing", () => {
     const open = redeemLink(offered, "link", "session", 1);
-    expect(open && sessionStands(open, "session", 2)).toBe(true);
+    expect(open && sessionOf(open, "session", 2)).toMatchObject({ name: "operator", role: "operator" });
     expect(open && redeemLink(open, "link", "another", 3)).toBeUndefined();
   });
 
@@ -30,27 +31,35 @@ describe("a one-time link", () => {
 
 it("a session ends after twelve hours", () => {
   const open = redeemLink(offered, "link", "session", 0);
-  expect(open && sessionStands(open, "session", sessionLife)).toBe(false);
+  expect(open && sessionOf(open, "session", sessionLife - 1)).toBeDefined();
+  expect(open && sessionOf(open, "session", sessionLife)).toBeUndefined();
 });
 
 it("grants keep their remaining time from one clock to another, and what is over stays over", () => {
   const open = redeemLink(offered, "link", "session", 0);
   const late = open && shiftAccess(shiftAccess(open, sessionLife - 10, 5_000), 5_004, 100);
-  expect(late?.sessions).toEqual([{ digest: "session", until: 106 }]);
+  expect(late?.sessions).toEqual([{ digest: "session", until: 106, name: "operator", role: "operator" }]);
   expect(open && shiftAccess(open, sessionLife, 0).sessions).toEqual([]);
   expect(shiftAccess(offered, 1_000, 0).links).toEqual([{ digest: "link", until: linkLife - 1_000 }]);
 });
 
-describe("a request", () => {
-  const hosts = ["127.0.0.1:8420", "localhost:8420"];
-  it.each([
-    ["from our own page", "localhost:8420", "http://localhost:8420", true, true],
-    ["from a program, without Origin", "127.0.0.1:8420", undefined, true, true],
-    ["by a name rebound to loopback", "evil.example:8420", undefined, false, false],
-    ["that changes something, from a foreign page", "127.0.0.1:8420", "http://evil.example", true, false],
-    ["that changes something, from no page at all", "127.0.0.1:8420", "null", true, false],
-    ["without Host", undefined, undefined, false, false],
-  ])("%s: %s %s changes=%s → %s", (_name, host, origin, changes, expected) => {
-    expect(ownPage({ host, origin, changes }, hosts)).toBe(expected);
+const anna = { digest: "anna-1", name: "anna", role: "observer", stamp: "p1" } as const;
+
+describe("sessions", () => {
+  it("keep name, role and password's stamp", () => {
+    expect(sessionOf(openSession(noAccess, anna, 0), "anna-1", 1)).toEqual({ ...anna, until: sessionLife });
+  });
+
+  it("end one by one", () => {
+    const both = openSession(openSession(noAccess, anna, 0), { ...anna, digest: "anna-2" }, 0);
+    const left = endSession(both, "anna-1");
+    expect([sessionOf(left, "anna-1", 1), sessionOf(left, "anna-2", 1)?.name]).toEqual([undefined, "anna"]);
+  });
+
+  it("of one name never throw out another's, however many are opened", () => {
+    let state = openSession(noAccess, { ...anna, name: "jan", digest: "jan" }, 0);
+    for (let count = 0; count < 500; count += 1) state = openSession(state, { ...anna, digest: `anna-${count}` }, 1);
+    expect([sessionOf(state, "jan", 2)?.name, state.sessions.length]).toEqual(["jan", 21]);
+    expect(sessionOf(state, "anna-499", 2)?.name).toBe("anna");
   });
 });

@@ -15,13 +15,15 @@ export interface RunningServer extends AsyncDisposable {
   readonly port: number;
   /** A path with a one-time login token in it. */
   loginLink(): string;
+  /** Whether the desk has its broker. */
+  readonly connected: boolean;
   /** Resolves when the first reading is on the desk. */
   readonly firstReading: Promise<void>;
 }
 
 /** Starts the server. The desk connects in the background: pages answer also while the broker is away, and say so. */
 export async function start(config: ServerConfig, ports: ServerPorts): Promise<RunningServer> {
-  const desk = new LiveDesk(config.region, ports);
+  const desk = new LiveDesk(config, ports);
   const firstReading = new Promise<void>((resolve) => {
     const cancel = desk.listen((input) => {
       if (input.kind !== "values" || input.values.every(({ value }) => value === null)) return;
@@ -36,7 +38,10 @@ export async function start(config: ServerConfig, ports: ServerPorts): Promise<R
   void recallWhenReady(config, ports, { put: (input) => desk.put(input), closed: () => closed });
   return {
     port,
-    loginLink: () => http.loginLink(),
+    loginLink: () => http.door.loginLink(),
+    get connected() {
+      return desk.connected;
+    },
     firstReading,
     [Symbol.asyncDispose]: async () => {
       closed = true;

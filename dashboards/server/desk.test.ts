@@ -23,6 +23,23 @@ describe("the desk", () => {
     expect([levelOf(dead), dead.sites.get("oost")?.online]).toEqual([10, false]);
   });
 
+  it("shows what decides over each actuator as the last digest tells it", () => {
+    const digest = { boot: "1-0011223344556677", revision: 1, at: 2, alarms: [] };
+    const mode = { actuator: "pump-1", layer: "homeostasis", by: "drain" };
+    const told = place(emptyDesk, { kind: "alarms", site: "oost", digest: { ...digest, modes: [mode] } }, 1);
+    expect(told.sites.get("oost")?.modes).toEqual([mode]);
+    expect(place(told, { kind: "alarms", site: "oost", digest }, 2).sites.get("oost")?.modes).toEqual([]);
+  });
+
+  it("shows the locks that are on as the last digest tells them", () => {
+    const lock = { lock: "person-at-work", by: "anna", reason: "trash rack", since: 1 };
+    const digest = { boot: "1-0011223344556677", revision: 1, at: 2, alarms: [] };
+    const on = place(emptyDesk, { kind: "alarms", site: "oost", digest: { ...digest, locks: [lock] } }, 1);
+    expect(on.sites.get("oost")?.locks).toEqual([lock]);
+    const off = place(on, { kind: "alarms", site: "oost", digest }, 2);
+    expect(off.sites.get("oost")?.locks).toEqual([]);
+  });
+
   it("keeps no more than the last 500 events", () => {
     const event = (id: number) => ({
       kind: "boot-closed" as const,

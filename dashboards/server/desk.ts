@@ -1,7 +1,10 @@
 import { localPathOf } from "../../core/ids.ts";
 import type { MetricReading } from "../../core/sparkplug/reading.ts";
 import type { EpochMs, MonotonicMs } from "../../core/time.ts";
-import type { AlarmDigest, Definition, Nonce, RangeEvent, StandingAlarm, WireEvent } from "../../core/wire/messages.ts";
+import type { AlarmDigest, StandingAlarm, StandingLock, StandingMode } from "../../core/wire/alarm-digest.ts";
+import type { Nonce } from "../../core/wire/command.ts";
+import type { Definition } from "../../core/wire/definition.ts";
+import type { RangeEvent, ViabilityEvent, WireEvent } from "../../core/wire/events.ts";
 import { joinTimeline, type TimelineEntry } from "../timeline.ts";
 
 /** The newest reading of one variable, as the desk shows it. */
@@ -15,12 +18,20 @@ export interface SiteView {
   readonly site: string;
   /** Whether the site's own session stands; undefined before anything was heard. */
   readonly online: boolean | undefined;
+  /** Why its spool cannot write; undefined while it can. */
+  readonly trouble: string | undefined;
   /** When anything was last heard from it, by the I/O clock. */
   readonly heardAt: MonotonicMs;
   readonly values: ReadonlyMap<string, LiveValue>;
   readonly ranges: ReadonlyMap<string, RangeEvent>;
+  /** By commons, as last told. */
+  readonly viability: ReadonlyMap<string, ViabilityEvent>;
   readonly alarms: readonly StandingAlarm[];
   readonly alarmsAt: EpochMs | undefined;
+  /** Locks that are on. */
+  readonly locks: readonly StandingLock[];
+  /** What decides over each actuator. */
+  readonly modes: readonly StandingMode[];
   /** Names and units of what the site sends. */
   readonly definition: Definition | undefined;
   readonly nonce: (Nonce & { readonly heardAt: MonotonicMs }) | undefined;
@@ -36,7 +47,8 @@ export interface DeskState {
 /** What arrives on the desk, already decoded and checked. */
 export type DeskInput =
   | { readonly kind: "values"; readonly site: string; readonly values: readonly LiveValue[] }
-  | { readonly kind: "online"; readonly site: string; readonly online: boolean }
+  /** `trouble` is undefined where the word says nothing of it, null where there is none. */
+  | { readonly kind: "online"; readonly site: string; readonly online: boolean; readonly trouble?: string | null }
   | { readonly kind: "alarms"; readonly site: string; readonly digest: AlarmDigest }
   | { readonly kind: "definition"; readonly site: string; readonly definition: Definition }
   | { readonly kind: "nonce"; readonly site: string; readonly nonce: Nonce }
@@ -63,11 +75,15 @@ function unknownSite(site: string): SiteView {
   return {
     site,
     online: undefined,
+    trouble: undefined,
     heardAt: 0,
     values: new Map(),
     ranges: new Map(),
+    viability: new Map(),
     alarms: [],
     alarmsAt: undefined,
+    locks: [],
+    modes: [],
     definition: undefined,
     nonce: undefined,
   };
@@ -78,16 +94,26 @@ function change(view: SiteView, input: DeskInput, now: MonotonicMs): SiteView {
     case "values":
       return { ...view, online: true, values: newest(view.values, input.values) };
     case "online":
-      return { ...view, online: input.online };
-    case "alarms":
-      return { ...view, alarms: input.digest.alarms, alarmsAt: input.digest.at };
+      return {
+        ...view,
+        online: input.online,
+        trouble: input.trouble === undefined ? view.trouble : (input.trouble ?? undefined),
+      };
+    case "alarms": {
+      const { alarms, at, locks = [], modes = [] } = input.digest;
+      return { ...view, alarms, alarmsAt: at, locks, modes };
+    }
     case "definition":
       return { ...view, definition: input.definition };
     case "nonce":
       return { ...view, nonce: { ...input.nonce, heardAt: now } };
     case "events":
     case "recalled":
-      return { ...view, ranges: withRanges(view.ranges, input.events) };
+      return {
+        ...view,
+        ranges: withRanges(view.ranges, input.events),
+        viability: withViability(view.viability, input.events),
+      };
   }
 }
 
@@ -112,4 +138,17 @@ function withRanges(
     if ((ranges.get(path)?.at ?? 0) <= event.at) ranges.set(path, event);
   }
   return ranges;
+}
+
+function withViability(
+  held: ReadonlyMap<string, ViabilityEvent>,
+  events: readonly WireEvent[],
+): ReadonlyMap<string, ViabilityEvent> {
+  const told = events.filter((event) => event.kind === "viability");
+  if (told.length === 0) return held;
+  const viability = new Map(held);
+  for (const event of told) {
+    if ((viability.get(event.commons)?.at ?? 0) <= event.at) viability.set(event.commons, event);
+  }
+  return viability;
 }

@@ -4,7 +4,7 @@ import type { LinkSession } from "../../core/ports/link.ts";
 import { SimNetwork } from "../../core/sim/network.ts";
 import { seededRng } from "../../core/sim/rng.ts";
 import { SimScheduler } from "../../core/sim/scheduler.ts";
-import type { CommandResult } from "../../core/wire/messages.ts";
+import type { CommandResult } from "../../core/wire/command.ts";
 import { ownTopics } from "../../core/wire/topics.ts";
 import { LiveDesk } from "./live.ts";
 import type { ServerPorts } from "./ports.ts";
@@ -36,8 +36,9 @@ class Bench {
       influx: unused,
       books: unused,
       ready: unused,
+      metrics: unused,
     };
-    this.desk = new LiveDesk("lage-landen", ports);
+    this.desk = new LiveDesk({ id: "console", region: "lage-landen" }, ports);
   }
 
   async connect(): Promise<void> {
@@ -116,5 +117,28 @@ describe("the live desk", () => {
     bench.network.startBroker();
     await bench.scheduler.advance(6_000);
     expect(bench.desk.connected).toBe(true);
+  });
+});
+
+describe("the books of a site", () => {
+  const counts = { measured: 3, folded: 0, superseded: 0, assigned: 3, stored: 2, refused: 0, gaps: 0, inFlight: 1 };
+  const events = { durable: 0, refused: 0, gaps: 0, stored: 0, last: -1 };
+  const boots = [{ boot: "1-0011223344556677", ...counts, unexplained: 0, events }];
+
+  it("are what ingest answers over the broker", async () => {
+    const bench = new Bench();
+    await bench.connect();
+    const asked = bench.desk.books();
+    await bench.scheduler.advance(100);
+    await bench.say(topics.books, { ingest: "ingest", boots });
+    expect(await asked).toEqual([{ region: "lage-landen", site: "oost", boots }]);
+  });
+
+  it("are unknown, not empty, when nobody answers within three seconds", async () => {
+    const bench = new Bench();
+    await bench.connect();
+    const asked = bench.desk.books("oost").catch((error: Error) => error.message);
+    await bench.scheduler.advance(3_100);
+    expect(await asked).toBe("ingest does not answer: nothing is known of the books of oost");
   });
 });

@@ -5,15 +5,15 @@ import type { LinkMessage } from "../../core/ports/link.ts";
 import { randomHex } from "../../core/ports/rng.ts";
 import { everyTopicOf } from "../../core/sparkplug/topics.ts";
 import type { DurationMs } from "../../core/time.ts";
-import {
-  alarmDigestSchema,
-  definitionSchema,
-  eventMessageSchema,
-  longestMessage,
-  nonceSchema,
-  presenceSchema,
-} from "../../core/wire/messages.ts";
-import { everyOwnTopic, ownTopics, parseOwnTopic } from "../../core/wire/topics.ts";
+import { alarmDigestSchema } from "../../core/wire/alarm-digest.ts";
+import { booksSchema } from "../../core/wire/books.ts";
+import { nonceSchema } from "../../core/wire/command.ts";
+import { definitionSchema } from "../../core/wire/definition.ts";
+import { eventMessageSchema } from "../../core/wire/events.ts";
+import { longestMessage } from "../../core/wire/fields.ts";
+import { presenceSchema } from "../../core/wire/presence.ts";
+import { everyOwnTopic, ownTopics, parseOwnTopic, regionItself } from "../../core/wire/topics.ts";
+import { BooksInquiry, type SiteBooks } from "./books.ts";
 import { type DeskInput, type DeskState, emptyDesk, place } from "./desk.ts";
 import {
   commandFor,
@@ -25,7 +25,7 @@ import {
   withoutOld,
   withResult,
 } from "./orders.ts";
-import type { ServerPorts } from "./ports.ts";
+import type { ServerConfig, ServerPorts } from "./ports.ts";
 import { LiveDecoder } from "./sparkplug.ts";
 
 /** What listeners of the live desk are told: one arrival that changed it. */
@@ -47,10 +47,16 @@ export class LiveDesk {
   #state: DeskState = emptyDesk;
   #pending: ReadonlyMap<string, Pending> = new Map();
   readonly #loop: LinkLoop;
+  readonly #books: BooksInquiry;
 
-  constructor(region: string, ports: ServerPorts) {
+  constructor({ id, region }: Pick<ServerConfig, "id" | "region">, ports: ServerPorts) {
     this.#region = region;
     this.#ports = ports;
+    this.#books = new BooksInquiry({
+      region,
+      clock: ports.clocks.io,
+      publish: (topic) => this.#loop.publish(topic, new Uint8Array(0), { qos: 0, retain: false }),
+    });
     const topics = [everyTopicOf(region), everyOwnTopic(region)];
     this.#loop = new LinkLoop({
       link: ports.link,
@@ -58,12 +64,12 @@ export class LiveDesk {
       rng: ports.rng,
       longestPause,
       prepare: async () => ({
-        clientId: "console:desk",
+        clientId: `${id}:desk`,
         subscriptions: topics.map((topic) => ({ topic, qos: 0 })),
       }),
       onMessage: (message) => this.#receive(message),
       onUp: () => undefined,
-      onDown: () => undefined,
+      onDown: () => this.#decoder.forgetBirths(),
     });
   }
 
@@ -86,6 +92,12 @@ export class LiveDesk {
 
   async close(): Promise<void> {
     await this.#loop.close("clean");
+  }
+
+  /** The books of one site or of all that were heard of, as ingest tells them. Throws `store-unavailable`. */
+  books(site?: string): Promise<readonly SiteBooks[]> {
+    const heard = [...this.#state.sites.keys()].filter((one) => one !== regionItself);
+    return this.#books.ask(site === undefined ? heard : [site]);
   }
 
   /** Sends an order and resolves with all its answers once one is final, or with what came within two minutes. */
@@ -140,23 +152,33 @@ export class LiveDesk {
   }
 
   #own({ site, rest }: { site: string; rest: readonly string[] }, { payload }: LinkMessage): DeskInput | undefined {
-    const [kind, , last] = rest;
+    const [kind, hash, last] = rest;
     if (kind === "command" && last === "result") return this.#answer(site, payload);
     const body = parse(payload);
     switch (kind) {
+      case "books":
+        return this.#takeBooks(site, body);
       case "alarms":
         return read(alarmDigestSchema, body, (digest) => ({ kind: "alarms", site, digest }));
       case "nonce":
         return read(nonceSchema, body, (nonce) => ({ kind: "nonce", site, nonce }));
       case "definition":
-        return read(definitionSchema, body, (definition) => ({ kind: "definition", site, definition }));
+        return read(definitionSchema, body, (definition) => {
+          this.#decoder.learn(site, hash ?? "", definition);
+          return { kind: "definition", site, definition };
+        });
       case "event":
         return read(eventMessageSchema, body, ({ events }) => ({ kind: "events", site, events }));
       case "presence":
-        return read(presenceSchema, body, ({ online }) => ({ kind: "online", site, online }));
+        return read(presenceSchema, body, ({ online, trouble = null }) => ({ kind: "online", site, online, trouble }));
       default:
         return undefined;
     }
+  }
+
+  #takeBooks(site: string, body: unknown): undefined {
+    const books = booksSchema.safeParse(body);
+    if (books.success) this.#books.take(site, books.data);
   }
 
   #answer(site: string, payload: Uint8Array): undefined {

@@ -1,5 +1,5 @@
 import type { DurationMs, MonotonicMs } from "../../core/time.ts";
-import type { Command, CommandResult } from "../../core/wire/messages.ts";
+import type { Command, CommandResult } from "../../core/wire/command.ts";
 import type { SiteView } from "./desk.ts";
 
 /** What a person asks for; the desk adds who, when and the gateway's nonce. */

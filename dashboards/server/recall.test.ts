@@ -1,25 +1,9 @@
 import { expect, it } from "vitest";
-import type { AlarmEvent } from "../../core/wire/messages.ts";
+import { alarmEvent } from "../../test/support/records.ts";
 import { emptyDesk, place } from "./desk.ts";
 import { recall } from "./recall.ts";
 
-const alarm: AlarmEvent = {
-  kind: "alarm",
-  id: "1-x.-1",
-  at: 5,
-  key: "pump-1.pump-failed",
-  device: "pump-1",
-  variable: "",
-  condition: "pump-failed",
-  priority: "medium",
-  from: "normal",
-  to: "unacknowledged",
-  transition: "raise",
-  value: null,
-  limit: null,
-  quality: "good",
-  onset: 5,
-};
+const alarm = alarmEvent({ id: "1-x.-1", at: 5, onset: 5 });
 const range = {
   time: 4,
   site: "oost",

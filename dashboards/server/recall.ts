@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RangeEvent, WireEvent } from "../../core/wire/messages.ts";
+import type { RangeEvent, WireEvent } from "../../core/wire/events.ts";
 import type { DeskInput } from "./desk.ts";
 import { type Ask, bodyOf, quoted } from "./why.ts";
 
@@ -33,6 +33,11 @@ export async function recall(region: string, ask: Ask): Promise<readonly DeskInp
     const parsed = rangeRow.safeParse(row);
     if (parsed.success) note(parsed.data.site, rangeOf(parsed.data));
   }
+  const told = `GROUP BY site, commons ORDER BY time DESC LIMIT 1`;
+  for (const row of await ask(`SELECT body FROM viability ${where} ${told}`)) {
+    const event = bodyOf(row);
+    if (event !== undefined) note(String(row["site"]), event);
+  }
   for (const measurement of ["alarm", "decision"]) {
     const newest = `GROUP BY site ORDER BY time DESC LIMIT ${mostEvents}`;
     for (const row of await ask(`SELECT body FROM ${measurement} ${where} ${newest}`)) {
@@ -41,6 +46,12 @@ export async function recall(region: string, ask: Ask): Promise<readonly DeskInp
     }
   }
   return [...events].map(([site, list]) => ({ kind: "recalled", site, events: list }));
+}
+
+/** The range that a stored row carries; undefined where it is none. */
+export function rangeIn(row: Readonly<Record<string, unknown>>): RangeEvent | undefined {
+  const parsed = rangeRow.safeParse(row);
+  return parsed.success ? rangeOf(parsed.data) : undefined;
 }
 
 function rangeOf(row: z.infer<typeof rangeRow>): RangeEvent {

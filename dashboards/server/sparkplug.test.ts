@@ -34,10 +34,57 @@ describe("the live decoder", () => {
     expect(decoded?.values).toMatchObject([{ path: "vfd-1/running", value: 1 }]);
   });
 
+  it("forgets a site's aliases when its node is born again, and no other's", () => {
+    const decoder = new LiveDecoder();
+    const birth: Metric = { name: "running", alias: 7, timestamp: 1, datatype: dataTypes.Boolean, value: false };
+    const other = { ...edge, edgeNode: "west" };
+    for (const node of [edge, other]) decoder.decode(topicOf("DBIRTH", node, "vfd-1"), data(birth));
+    decoder.decode(topicOf("NBIRTH", edge), data());
+    const later = data({ alias: 7, timestamp: 2, value: true });
+    expect(decoder.decode(topicOf("DDATA", edge, "vfd-1"), later)?.values).toEqual([]);
+    expect(decoder.decode(topicOf("DDATA", other, "vfd-1"), later)?.values).toHaveLength(1);
+  });
+
+  it("reads our own gateways' aliases by the definition a message names, whatever birth was missed", () => {
+    const decoder = new LiveDecoder();
+    const hash = "fedcba9876543210";
+    const variable = {
+      device: "vfd-1",
+      variable: "running",
+      type: "Boolean",
+      unit: "bool",
+      commons: "water",
+      alias: 7,
+    } as const;
+    decoder.learn("oost", hash, { site: "oost", variables: [variable] });
+    const counts = { firstSeq: 0, count: 1, lane: "live", measured: 1, folded: 0, superseded: 0 } as const;
+    const numbered = (definition: string) =>
+      encodePayload({
+        timestamp: 9,
+        seq: 1,
+        metrics: [{ alias: 7, timestamp: 2, value: true }],
+        identity: { boot: { counter: 1, salt: "0".repeat(16) }, definition, ...counts },
+      });
+    const read = (definition: string) => decoder.decode(topicOf("DDATA", edge, "vfd-1"), numbered(definition))?.values;
+    expect(read(hash)).toMatchObject([{ path: "vfd-1/running", value: 1 }]);
+    expect(read("0".repeat(16))).toEqual([]);
+  });
+
   it("shows no value for what a birth lists as never read, and none for control metrics", () => {
     const never: Metric = { name: "level", timestamp: 1, datatype: dataTypes.Double, value: null };
     const control: Metric = { name: "bdSeq", timestamp: 1, datatype: dataTypes.Int64, value: 3 };
     expect(new LiveDecoder().decode(topicOf("NBIRTH", edge), data(never, control))?.values).toEqual([]);
+  });
+
+  it("tells of a reading that has no value, with the reason why", () => {
+    const properties = remarkProperties({ quality: "bad", reasons: ["comms"], origin: "measured" });
+    const bad: Metric = {
+      ...{ name: "level", timestamp: 5, datatype: dataTypes.Double, value: null },
+      ...(properties && { properties }),
+    };
+    expect(new LiveDecoder().decode(topicOf("DDATA", edge, "site"), data(bad))?.values).toEqual([
+      { path: "site/level", value: null, quality: "bad", reasons: ["comms"], measuredAt: 5 },
+    ]);
   });
 
   it("ends a site with its death", () => {

@@ -1,4 +1,6 @@
-import { type AlarmEvent, type DecisionEvent, eventSchema, type WireEvent } from "../../core/wire/messages.ts";
+import { letterOf } from "../../core/alarm-letter.ts";
+import type { EpochMs } from "../../core/time.ts";
+import { type AlarmEvent, type DecisionEvent, eventSchema, type WireEvent } from "../../core/wire/events.ts";
 
 /** Asks the store: one InfluxQL statement, answered as rows by column name. */
 export type Ask = (influxql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
@@ -12,16 +14,28 @@ export interface Explanation {
 
 const mostRecords = 20;
 
+/** Of which site (undefined: whichever has it), as it stood when (epoch ms; null is now). */
+export interface WhyAsked {
+  readonly site?: string | undefined;
+  readonly at?: EpochMs | null | undefined;
+}
+
 /**
- * Explains an alarm (`pump-1.pump-failed`), an actuator (`pump-1`) or a variable (`site/level-inside`) as it stood at a time
- * (epoch ms; null is now), from the stored records alone.
+ * Explains an alarm (`pump-1.pump-failed`), an actuator (`pump-1`) or a variable (`site/level-inside`) as it stood at a time,
+ * from the stored records alone.
  */
-export async function why(subject: string, at: number | null, ask: Ask): Promise<Explanation> {
-  const until = at === null ? "" : ` AND time <= ${Math.floor(at)}ms`;
+export async function why(subject: string, { site, at = null }: WhyAsked, ask: Ask): Promise<Explanation> {
+  const ofSite = site === undefined ? "" : ` AND site = ${quoted(site)}`;
+  const until = `${ofSite}${at === null ? "" : ` AND time <= ${Math.floor(at)}ms`}`;
   const ids = parts(subject);
   const alarms = ids.condition === undefined && ids.variable === undefined ? [] : await alarmRecords(ids, until, ask);
   const decisions = await decisionRecords(subject, until, ask);
-  const records = [...alarms, ...decisions].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1)).slice(0, mostRecords);
+  return explanationOf(subject, [...alarms, ...decisions]);
+}
+
+/** The newest of these records, and what they say. */
+export function explanationOf(subject: string, found: readonly WireEvent[]): Explanation {
+  const records = [...found].sort((a, b) => b.at - a.at || (a.id < b.id ? -1 : 1)).slice(0, mostRecords);
   return { subject, records, words: records.map(inWords) };
 }
 
@@ -85,24 +99,52 @@ export function inWords(event: WireEvent): string {
 }
 
 function alarmWords(event: AlarmEvent): string {
-  const value = event.value === null ? "without a value" : `at ${event.value}`;
+  const { key, priority, from, to, transition, quality, actor, note, shelved } = event;
+  const value = event.value === null ? "without a value" : `at ${rounded(event.value)}`;
   const limit = event.limit === null ? "" : ` (limit ${event.limit})`;
-  const by = event.actor === undefined ? "" : ` by ${event.actor}`;
-  const note = event.note === undefined ? "" : `: ${event.note}`;
-  return `alarm ${event.key} (${event.priority}) went from ${event.from} to ${event.to}: ${event.transition}${by}, ${value}${limit}, quality ${event.quality}${note}`;
+  const by = actor === undefined ? "" : ` by ${actor}`;
+  const said = note === undefined || transition === "shelve" ? "" : `: ${note}`;
+  const change = from === to ? `stays ${to}` : `went from ${from} to ${to}`;
+  const letter = letterOf(to, shelved);
+  return `alarm ${key} (${priority}) ${change}, state ${letter}: ${transition}${by}, ${value}${limit}, quality ${quality}${said}${shelvedWords(event)}`;
+}
+
+function shelvedWords({ shelved }: AlarmEvent): string {
+  if (shelved === undefined) return "";
+  const { by, reason, until, oneShot, occurred } = shelved;
+  const end = oneShot
+    ? `until it clears, ${new Date(until).toISOString()} at the latest`
+    : `until ${new Date(until).toISOString()}`;
+  return `; shelved by ${by} ${end}: ${reason}${occurred === 0 ? "" : `; raised while hidden: ${occurred}`}`;
 }
 
 function decisionWords(event: DecisionEvent): string {
-  const order = event.value === null ? "no command" : event.value === 0 ? "stop" : `run at ${event.value} %`;
   const inputs = event.inputs.map(
-    ({ path, value, quality, age }) => `${path} = ${value ?? "no value"} (${quality}, ${seconds(age)} old)`,
+    ({ path, value, quality, age }) =>
+      `${path} = ${value === null ? "no value" : rounded(value)} (${quality}, ${seconds(age)} old)`,
   );
   const refused = event.refused.map(
-    ({ layer, value, by }) => `${layer} wanted ${value ?? "nothing"}, refused by ${by}`,
+    ({ layer, value, by }) => `${layer} wanted ${wanted(value, event.unit)}, refused by ${by}`,
   );
   const because = inputs.length === 0 ? "" : `; inputs: ${inputs.join(", ")}`;
   const instead = refused.length === 0 ? "" : `; refused: ${refused.join("; ")}`;
-  return `${event.actuator}: ${order}, decided by ${event.layer} because ${event.reason} (rules ${event.ruleVersion})${because}${instead}`;
+  return `${event.actuator}: ${orderWords(event)}, decided by ${event.layer} because ${event.reason} (rules ${event.ruleVersion})${because}${instead}`;
 }
+
+/** What was commanded: a drive runs at so many per cent; what has a setpoint charges, or with a negative one discharges. */
+function orderWords({ value, unit }: Pick<DecisionEvent, "value" | "unit">): string {
+  if (value === null) return "no command";
+  if (value === 0) return "stop";
+  if (unit === undefined) return `run at ${value} %`;
+  return `${value > 0 ? "charge" : "discharge"} at ${Math.abs(value)} ${unit}`;
+}
+
+function wanted(value: number | null, unit: string | undefined): string {
+  if (value === null) return "nothing";
+  return unit === undefined ? String(value) : `${value} ${unit}`;
+}
+
+/** No more digits than somebody reads; the record has them all. */
+const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`;

@@ -1,6 +1,6 @@
-import type { Stored } from "../../core/wire/messages.ts";
+import { Intervals } from "../../core/intervals.ts";
+import { gapMark, type Stored } from "../../core/wire/stored.ts";
 import type { Stream } from "../spool/segment.ts";
-import { Intervals } from "./intervals.ts";
 
 /** One stream of one boot as one ingest has confirmed it. */
 interface Confirmed {
@@ -17,10 +17,8 @@ interface Word {
 }
 
 const nothing: Confirmed = { durable: new Intervals(), refused: new Intervals(), seen: -1 };
-/** Begins the reason under which an ingest lists numbers that one of our own gap records has closed. */
-const gapMark = "gap: ";
 
-/** Everything the ingests have said is durable; several together are one union (MECHANISMS C8). */
+/** Everything the ingests have said is durable; several together are one union (docs/adr/0002-acknowledgement.md). */
 export class Acknowledged {
   readonly #words = new Map<string, Word>();
 

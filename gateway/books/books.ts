@@ -1,7 +1,7 @@
+import { Intervals } from "../../core/intervals.ts";
 import type { Counts } from "../spool/columns.ts";
 import type { Stream } from "../spool/segment.ts";
 import type { Acknowledged } from "./acknowledged.ts";
-import { Intervals } from "./intervals.ts";
 
 /** One stream of one boot, every number in exactly one class. */
 export interface StreamBooks {
@@ -17,7 +17,7 @@ export interface StreamBooks {
   readonly unexplained: number;
 }
 
-/** The books of one boot (MECHANISMS E). */
+/** The books of one boot (docs/adr/0005-books.md). */
 export interface BootBooks {
   readonly boot: string;
   readonly current: boolean;

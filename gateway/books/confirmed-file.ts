@@ -2,7 +2,7 @@ import { AppError } from "../../core/errors.ts";
 import type { Cancel, IoClock } from "../../core/ports/clock.ts";
 import type { Disk } from "../../core/ports/disk.ts";
 import type { DurationMs } from "../../core/time.ts";
-import { type Stored, storedSchema } from "../../core/wire/messages.ts";
+import { type Stored, storedSchema } from "../../core/wire/stored.ts";
 import { readSealed, writeSealed } from "../spool/sealed.ts";
 
 const path = "confirmed";

@@ -1,23 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Command } from "../../core/wire/messages.ts";
-import {
-  admit,
-  answered,
-  type GateConfig,
-  type GateState,
-  gateStart,
-  issueNonce,
-  type Offered,
-  watch,
-} from "./gate.ts";
+import type { Command } from "../../core/wire/command.ts";
+import { issueNonce } from "../../core/wire/freshness.ts";
+import type { Offered } from "../../core/wire/offered.ts";
+import { orderSchema } from "../../core/wire/order.ts";
+import { admit, answered, type GateConfig, type GateState, gateStart, lapseOf, watch } from "./gate.ts";
 
 const boot = { counter: 3, salt: "00112233445566ff" };
 const config: GateConfig = {
   region: "lage-landen",
   site: "oost",
   boot,
-  actuators: new Map([["pump-1", { readBack: 15_000 }]]),
+  actuators: new Map([["pump-1", { running: 15_000 }]]),
 };
 const at = (io: number) => ({ io, world: 1_700_000_000_000 + io });
 const nonce = "ab".repeat(16);
@@ -39,10 +33,16 @@ function override(change: Partial<Command> = {}, order: Partial<Command["order"]
   };
 }
 
-const ready: GateState = issueNonce(gateStart, nonce, at(0));
+/** The same command with another order. */
+function ordering(order: Command["order"]): Offered {
+  const offered = override();
+  return offered.kind === "command" ? { ...offered, command: { ...offered.command, order } } : offered;
+}
+
+const ready: GateState = issueNonce(gateStart, nonce, 0);
 const running =
   (value: boolean | null, told = true) =>
-  () => ({ told, running: value });
+  () => ({ told, running: value, speed: 80 });
 
 function accepted(): GateState {
   const first = admit(ready, override(), config, at(1_000));
@@ -54,6 +54,48 @@ describe("admission", () => {
     const step = admit(ready, override(), config, at(9_999));
     expect(step.results).toEqual([]);
     expect(step.actions).toMatchObject([{ kind: "override", actuator: "pump-1", value: 80 }]);
+  });
+
+  it.each([
+    [
+      { purpose: "lock", lock: "person-at-work", reason: "trash rack" },
+      { kind: "lock", reason: "trash rack" },
+    ],
+    [{ purpose: "unlock", lock: "person-at-work" }, { kind: "unlock" }],
+  ] as const)("hands on a lock with who asks, and is done when the engine has taken it", (order, action) => {
+    const step = admit(ready, ordering(order), config, at(1));
+    expect(step.actions).toMatchObject([{ ...action, actor: "a person", lock: "person-at-work" }]);
+    const answer = answered(step.state, [{ id: "0123456789abcdef", accepted: true }], at(2));
+    expect(answer.results).toMatchObject([{ state: "executed" }]);
+  });
+
+  it.each([
+    [
+      { purpose: "shelve", key: "gauge.level.hi", eventId: "7", reason: "weed rack", forMs: 60_000 },
+      { kind: "shelve", key: "gauge.level.hi", eventId: "7", reason: "weed rack", forMs: 60_000 },
+    ],
+    [
+      { purpose: "shelve", key: "gauge.level.hi", reason: "weed rack", oneShot: true },
+      { kind: "shelve", key: "gauge.level.hi", reason: "weed rack", forMs: "oneShot" },
+    ],
+    [
+      { purpose: "unshelve", key: "gauge.level.hi" },
+      { kind: "unshelve", key: "gauge.level.hi" },
+    ],
+  ] as const)("hands on shelving with who asks, and is done when the engine has taken it", (order, action) => {
+    const step = admit(ready, ordering(orderSchema.parse(order)), config, at(1));
+    expect(step.actions).toEqual([{ ...action, id: "0123456789abcdef", actor: "a person" }]);
+    const answer = answered(step.state, [{ id: "0123456789abcdef", accepted: true }], at(2));
+    expect(answer.results).toMatchObject([{ state: "executed" }]);
+  });
+
+  it.each([
+    { purpose: "shelve", key: "k", reason: "r" },
+    { purpose: "shelve", key: "k", reason: "r", forMs: 60_000, oneShot: true },
+    { purpose: "shelve", key: "k", reason: " ", forMs: 60_000 },
+    { purpose: "shelve", key: "k", reason: "r", forMs: 604_800_001 },
+  ])("%o is no order", (order) => {
+    expect(orderSchema.safeParse(order).success).toBe(false);
   });
 
   it.each([
@@ -85,7 +127,7 @@ describe("admission", () => {
         let acted = 0;
         for (const [wait, renew] of moves) {
           now += wait;
-          if (renew) state = issueNonce(state, `${"cd".repeat(14)}${String(now).padStart(4, "0").slice(-4)}`, at(now));
+          if (renew) state = issueNonce(state, `${"cd".repeat(14)}${String(now).padStart(4, "0").slice(-4)}`, now);
           const step = admit(state, override(), config, at(now));
           state = step.state;
           acted += step.actions.length;
@@ -112,6 +154,48 @@ describe("an override", () => {
     expect(watch(told.state, running(value), at(17_000)).results).toMatchObject([{ state: "unknown" }]);
   });
 
+  describe("of a drive whose speed is read back", () => {
+    const rule = { running: 15_000, speed: { within: 3, after: 45_000, unit: "%", offer: false } } as const;
+    const taken = () => {
+      const first = admit(ready, override(), { ...config, actuators: new Map([["pump-1", rule]]) }, at(1_000));
+      return answered(first.state, [{ id: "0123456789abcdef", accepted: true }], at(1_000)).state;
+    };
+    const shows = (speed: number | null) => () => ({ told: true, running: true, speed });
+
+    it("is executed once it runs as fast as it was asked to", () => {
+      const slow = watch(taken(), shows(76.9), at(2_000));
+      expect(slow.results).toEqual([]);
+      expect(watch(slow.state, shows(77), at(30_000)).results).toMatchObject([{ state: "executed" }]);
+    });
+
+    it.each([
+      [65.2, "it runs at 65 %, not at 80 %"],
+      [null, "it runs at an unknown speed, not at 80 %"],
+    ])("is unknown when it shows %s", (speed, detail) => {
+      const slow = watch(taken(), shows(speed), at(2_000));
+      expect(watch(slow.state, shows(speed), at(46_999)).results).toEqual([]);
+      expect(watch(slow.state, shows(speed), at(47_000)).results).toMatchObject([{ state: "unknown", detail }]);
+    });
+
+    it("is unknown no later than without, when it does not run at all", () => {
+      const still = watch(taken(), running(false), at(2_000));
+      expect(watch(still.state, running(false), at(17_000)).results).toMatchObject([{ state: "unknown" }]);
+    });
+  });
+
+  it("of a charger is executed once it was told, whatever the car wants, and not while it draws more", () => {
+    const rule = { running: 15_000, speed: { within: 1, after: 15_000, unit: "A", offer: true } } as const;
+    const first = admit(ready, override(), { ...config, actuators: new Map([["pump-1", rule]]) }, at(1_000));
+    const taken = answered(first.state, [{ id: "0123456789abcdef", accepted: true }], at(1_000)).state;
+    const draws = (speed: number) => () => ({ told: true, running: speed > 0, speed });
+    expect(watch(taken, draws(0), at(2_000)).results).toMatchObject([{ state: "executed" }]);
+    const more = watch(taken, draws(96), at(2_000));
+    expect(more.results).toEqual([]);
+    expect(watch(more.state, draws(96), at(17_000)).results).toMatchObject([
+      { state: "unknown", detail: "it runs at 96 A, not at 80 A" },
+    ]);
+  });
+
   it("has its whole read-back time after the warning before the start", () => {
     const warning = watch(accepted(), running(false, false), at(29_000));
     expect(warning.results).toEqual([]);
@@ -132,7 +216,7 @@ describe("an override", () => {
   });
 
   it("supersedes the one before it", () => {
-    const later = issueNonce(accepted(), nonce, at(5_000));
+    const later = issueNonce(accepted(), nonce, 5_000);
     const second = admit(later, override({ id: "fedcba9876543210" }, { value: 0 }), config, at(5_100));
     const step = answered(second.state, [{ id: "fedcba9876543210", accepted: true }], at(5_100));
     expect(step.results).toContainEqual(expect.objectContaining({ id: "0123456789abcdef", state: "superseded" }));
@@ -146,4 +230,11 @@ describe("an override", () => {
     expect(step.results).toMatchObject([{ state: "refused", refusal: "interlocked" }]);
     expect(step.state.overrides).toEqual([]);
   });
+});
+
+it("tells when the newest order of an actuator ends, in the time of the world, until it has ended", () => {
+  const held = accepted();
+  expect(lapseOf(held, "pump-1")).toBe(at(301_000).world);
+  expect(lapseOf(held, "pump-2")).toBeUndefined();
+  expect(lapseOf(watch(held, running(true), at(301_000)).state, "pump-1")).toBeUndefined();
 });

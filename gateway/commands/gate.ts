@@ -1,17 +1,10 @@
 import { type Boot, bootKey } from "../../core/ids.ts";
-import type { DurationMs, EpochMs, MonotonicMs } from "../../core/time.ts";
-import type { Command, CommandResult } from "../../core/wire/messages.ts";
+import type { EpochMs, MonotonicMs } from "../../core/time.ts";
+import type { Command, CommandResult } from "../../core/wire/command.ts";
+import { type Freshness, nothingIssued, staleness, takeOnce } from "../../core/wire/freshness.ts";
+import type { Offered, Refusal } from "../../core/wire/offered.ts";
 import type { Action, ActionResult } from "../../rules/engine/types.ts";
-
-/** Whose key signed a command. Only an operator's may order anything. */
-export type Signer = "operator" | "region" | "unknown";
-
-type Refusal = NonNullable<CommandResult["refusal"]>;
-
-/** A command whose signature was checked, or what was wrong with it. */
-export type Offered =
-  | { readonly kind: "command"; readonly command: Command; readonly signer: Signer }
-  | { readonly kind: "unreadable"; readonly refusal: "bad-signature" | "malformed"; readonly id: string };
+import type { Following, ReadBackRule } from "./read-back.ts";
 
 /** An override that was accepted: its lease, and what the read-back must show before it counts as executed. */
 interface Override {
@@ -20,17 +13,16 @@ interface Override {
   readonly actuator: string;
   readonly value: number;
   readonly leaseEnds: MonotonicMs;
-  readonly readBack: DurationMs;
+  /** The same moment in world time, as people are told it. */
+  readonly until: EpochMs;
+  readonly readBack: ReadBackRule;
   /** Since when the actuator is told what was asked; before that a warning, a stagger or a minimum time holds it back. */
   readonly toldAt: MonotonicMs | null;
   readonly phase: "asked" | "executing" | "confirmed";
 }
 
 /** What the gate remembers. */
-export interface GateState {
-  readonly nonces: readonly { readonly nonce: string; readonly issuedAt: MonotonicMs }[];
-  /** Ids of commands taken, while their nonce could still be quoted. */
-  readonly taken: readonly { readonly id: string; readonly at: MonotonicMs }[];
+export interface GateState extends Freshness {
   readonly overrides: readonly Override[];
 }
 
@@ -39,8 +31,8 @@ export interface GateConfig {
   readonly region: string;
   readonly site: string;
   readonly boot: Boot;
-  /** Actuators that may be overridden, with how long their read-back may take. */
-  readonly actuators: ReadonlyMap<string, { readonly readBack: DurationMs }>;
+  /** Actuators that may be overridden, with what must be read back of them. */
+  readonly actuators: ReadonlyMap<string, ReadBackRule>;
 }
 
 /** The moment of a step, by both clocks: the world's for what is said, the I/O clock for leases and freshness. */
@@ -56,18 +48,8 @@ export interface GateStep {
   readonly results: readonly CommandResult[];
 }
 
-/** How long a command may quote a nonce, by the gateway's own clock (docs/adr/0008-commands.md). */
-export const freshFor: DurationMs = 10_000;
-
 /** A gate that has issued no nonce and taken no command. */
-export const gateStart: GateState = { nonces: [], taken: [], overrides: [] };
-
-/** Notes a nonce that was just published, and forgets those too old to be quoted. */
-export function issueNonce(state: GateState, nonce: string, now: GateNow): GateState {
-  const fresh = state.nonces.filter(({ issuedAt }) => now.io - issuedAt <= freshFor);
-  const taken = state.taken.filter(({ at }) => now.io - at <= 2 * freshFor);
-  return { ...state, taken, nonces: [...fresh, { nonce, issuedAt: now.io }] };
-}
+export const gateStart: GateState = { ...nothingIssued, overrides: [] };
 
 /** Takes or refuses one command, by its first fault in this order: signature, form, authority, place, freshness, repetition. */
 export function admit(state: GateState, offered: Offered, config: GateConfig, now: GateNow): GateStep {
@@ -75,8 +57,8 @@ export function admit(state: GateState, offered: Offered, config: GateConfig, no
   const { command } = offered;
   const refusal = faultOf(state, offered, config, now);
   if (refusal !== undefined) return refuse(state, { id: command.id, refusal, now });
-  const taken = [...state.taken, { id: command.id, at: now.io }];
-  return { state: begin({ ...state, taken }, command, config, now), actions: [actionOf(command)], results: [] };
+  const taken = takeOnce(state, command.id, now.io);
+  return { state: begin(taken, command, config, now), actions: [actionOf(command)], results: [] };
 }
 
 function faultOf(
@@ -88,10 +70,8 @@ function faultOf(
   if (signer === "unknown") return "bad-signature";
   if (signer !== "operator") return "not-authorised";
   if (command.region !== config.region || command.site !== config.site) return "wrong-site";
-  const issued = state.nonces.find(({ nonce }) => nonce === command.nonce);
-  const fresh = command.boot === bootKey(config.boot) && issued !== undefined && now.io - issued.issuedAt <= freshFor;
-  if (!fresh) return "stale-nonce";
-  if (state.taken.some(({ id }) => id === command.id)) return "replayed";
+  const old = staleness(state, command, bootKey(config.boot), now.io);
+  if (old !== undefined) return old;
   const { order } = command;
   if ("actuator" in order && !config.actuators.has(order.actuator)) return "unknown-target";
   return undefined;
@@ -106,18 +86,24 @@ function begin(state: GateState, { id, actor, order }: Command, config: GateConf
     return { ...state, overrides: state.overrides.filter(({ actuator }) => actuator !== order.actuator) };
   }
   if (order.purpose !== "override") return state;
-  const readBack = config.actuators.get(order.actuator)?.readBack ?? 0;
+  const readBack = config.actuators.get(order.actuator) ?? { running: 0 };
   const override: Override = {
     commandId: id,
     actor,
     actuator: order.actuator,
     value: order.value,
     leaseEnds: now.io + order.leaseMs,
+    until: now.world + order.leaseMs,
     readBack,
     toldAt: null,
     phase: "asked",
   };
   return { ...state, overrides: [...state.overrides, override] };
+}
+
+/** When the newest override of an actuator lapses, in world time; undefined where there is none. */
+export function lapseOf({ overrides }: GateState, actuator: string): EpochMs | undefined {
+  return overrides.findLast((override) => override.actuator === actuator)?.until;
 }
 
 /** The lease is kept here, by the clock that never steps; the engine is told when it ends. */
@@ -148,6 +134,22 @@ function actionOf({ id, actor, order }: Command): Action {
       };
     case "reset":
       return { kind: "reset", id, actor, key: order.key };
+    case "shelve":
+      return {
+        kind: "shelve",
+        id,
+        actor,
+        key: order.key,
+        ...(order.eventId === undefined ? {} : { eventId: order.eventId }),
+        reason: order.reason,
+        forMs: order.forMs ?? "oneShot",
+      };
+    case "unshelve":
+      return { kind: "unshelve", id, actor, key: order.key };
+    case "lock":
+      return { kind: "lock", id, actor, lock: order.lock, reason: order.reason };
+    case "unlock":
+      return { kind: "unlock", id, actor, lock: order.lock };
   }
 }
 
@@ -188,6 +190,8 @@ export interface Feedback {
   readonly told: boolean;
   /** What it says itself; null where that is not known. */
   readonly running: boolean | null;
+  /** The speed it shows, %, or what it does, kW or A; null where that is not known. */
+  readonly speed: number | null;
 }
 
 /** Compares executing overrides with the read-back, and ends leases. `unknown` is said when the read-back never matched. */
@@ -197,12 +201,10 @@ export function watch(state: GateState, feedback: (actuator: string) => Feedback
   const overrides: Override[] = [];
   for (const before of state.overrides) {
     const { actor, actuator, commandId: id } = before;
-    const { override, verdict } =
-      before.phase === "executing"
-        ? readBack(before, feedback(actuator), now)
-        : { override: before, verdict: undefined };
+    const { override, verdict, detail } =
+      before.phase === "executing" ? readBack(before, feedback(actuator), now) : still(before);
     const ended = before.phase !== "asked" && now.io >= before.leaseEnds;
-    if (verdict !== undefined) results.push({ id, state: verdict, at: now.world });
+    if (verdict !== undefined) results.push({ id, state: verdict, at: now.world, ...detail });
     else if (ended && before.phase === "executing") {
       results.push({ id, state: "unknown", detail: "its lease ended before it was read back", at: now.world });
     }
@@ -215,14 +217,27 @@ export function watch(state: GateState, feedback: (actuator: string) => Feedback
 interface ReadBack {
   readonly override: Override;
   readonly verdict: "executed" | "unknown" | undefined;
+  readonly detail?: { readonly detail: string };
+}
+
+const still = (override: Override): ReadBack => ({ override, verdict: undefined });
+
+function isNear({ within, offer }: Following, shown: number, value: number): boolean {
+  return offer ? shown <= value + within : Math.abs(shown - value) <= within;
 }
 
 /** The time allowed runs from when the actuator was told, not from when somebody asked. */
-function readBack(override: Override, { told, running }: Feedback, now: GateNow): ReadBack {
-  const wanted = override.value > 0;
+function readBack(override: Override, { told, running, speed }: Feedback, now: GateNow): ReadBack {
+  const { value, readBack: rule } = override;
+  const wanted = value !== 0;
   const toldAt = told === wanted ? (override.toldAt ?? now.io) : null;
-  if (running === wanted) return { override: { ...override, phase: "confirmed" }, verdict: "executed" };
-  if (toldAt !== null && now.io >= toldAt + override.readBack)
-    return { override: { ...override, phase: "confirmed" }, verdict: "unknown" };
-  return { override: { ...override, toldAt }, verdict: undefined };
+  const done = rule.speed?.offer === true ? toldAt !== null : running === wanted;
+  const follows = !wanted || rule.speed === undefined || isNear(rule.speed, speed ?? Number.NaN, value);
+  if (done && follows) return { override: { ...override, phase: "confirmed" }, verdict: "executed" };
+  const allowed = done ? Math.max(rule.running, rule.speed?.after ?? 0) : rule.running;
+  if (toldAt === null || now.io < toldAt + allowed) return still({ ...override, toldAt });
+  const unit = rule.speed?.unit ?? "%";
+  const shown = speed === null ? "at an unknown speed" : `at ${Math.round(speed)} ${unit}`;
+  const detail = done ? { detail: { detail: `it runs ${shown}, not at ${value} ${unit}` } } : {};
+  return { override: { ...override, phase: "confirmed" }, verdict: "unknown", ...detail };
 }

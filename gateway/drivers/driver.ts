@@ -4,6 +4,7 @@ import type { IoClock, WorldClock } from "../../core/ports/clock.ts";
 import type { Quality, Reason } from "../../core/quality.ts";
 import type { Result } from "../../core/result.ts";
 import type { DurationMs, EpochMs } from "../../core/time.ts";
+import type { Expectation } from "../../rules/engine/schema.ts";
 
 /** One point a device offers, with what its map or driver knows of it. */
 export interface MetricDef {
@@ -22,6 +23,8 @@ export interface MetricDef {
    * point is not bad because the line was lost for a moment, only when it stays out for too long.
    */
   readonly every?: DurationMs;
+  /** A setting made in the device at commissioning, and what it must be. */
+  readonly expects?: Expectation;
   /** Document, version and clause this comes from. */
   readonly source: string;
 }
@@ -41,7 +44,9 @@ export type DeviceError =
   | { readonly kind: "checksum" }
   | { readonly kind: "unexpected"; readonly detail: string }
   | { readonly kind: "exception"; readonly code: number; readonly meaning: string }
-  | { readonly kind: "bus"; readonly detail: string };
+  | { readonly kind: "bus"; readonly detail: string }
+  /** A newer command of the same device took its place: no fault of anybody. */
+  | { readonly kind: "superseded" };
 
 /** What the bytes received since a request are, so far. */
 export type Verdict<T> =
@@ -88,8 +93,10 @@ export interface DriverContext {
 export interface Driver<S extends z.ZodType = z.ZodType> {
   /** Kebab-case, unique: the word after `driver:` in the site file. */
   readonly driver: string;
-  /** What stands under the device in the site file, beside `driver`, `bus`, `poll`, `expects`. */
+  /** What stands under the device in the site file, beside `driver`, `bus`, `poll`. */
   readonly config: S;
+  /** Keys under the device that may name a YAML file beside the site file, and what such a file holds in the key's place. */
+  readonly files?: Readonly<Record<string, z.ZodType>>;
   /** Its devices speak of themselves: sessions have `samples`, and the device has its bus for itself. */
   readonly unasked?: true;
   /** The points the device will have under this configuration. No I/O. */

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { AppError } from "../../core/errors.ts";
 import type { Disk } from "../../core/ports/disk.ts";
 import { SimDisk } from "../../core/sim/disk.ts";
-import { compile } from "../../rules/engine/compile.ts";
-import { t0, testSite } from "../../rules/engine/test-site.ts";
+import { compile } from "../../rules/engine/compile/compile.ts";
+import { standingLocks } from "../../rules/engine/explain.ts";
+import { t0, testSite } from "../../rules/engine/testing/site.ts";
 import { EngineKeeper, recallEngine } from "./engine-store.ts";
 
 const clock = { now: () => 0, schedule: () => () => undefined };
@@ -30,6 +31,18 @@ test("a damaged snapshot is set aside, and said so", async () => {
   sim.corrupt("engine.snapshot", (bytes) => bytes.fill(0, 20, 40));
   expect((await recall(sim.mount())).setAside).toBe(true);
   expect(sim.paths()).toEqual(["engine.snapshot.damaged"]);
+});
+
+test("a damaged snapshot puts every lock on: who was at work is not known; a first start puts none on", async () => {
+  const site = compile(testSite({ interlocks: { work: { lock: true, refuse: ["start"], actuators: ["pump-1"] } } }));
+  const start = { now: t0, prefix: "1-test" };
+  const sim = new SimDisk();
+  const first = await recallEngine(sim.mount(), site, start);
+  expect(standingLocks(first.engine)).toEqual([]);
+  await new EngineKeeper(first.engine, sim.mount(), clock).save();
+  sim.corrupt("engine.snapshot", (bytes) => bytes.fill(0, 20, 40));
+  const { engine } = await recallEngine(sim.mount(), site, start);
+  expect(standingLocks(engine)).toMatchObject([{ lock: "work", by: "restart", since: t0 }]);
 });
 
 test("a snapshot on a bad sector does not keep a gateway from starting", async () => {

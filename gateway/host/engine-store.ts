@@ -1,27 +1,31 @@
 import { AppError } from "../../core/errors.ts";
 import type { Cancel, IoClock } from "../../core/ports/clock.ts";
 import { type Disk, writeAtomically } from "../../core/ports/disk.ts";
-import type { DurationMs, EpochMs } from "../../core/time.ts";
+import type { DurationMs } from "../../core/time.ts";
 import { createEngine } from "../../rules/engine/engine.ts";
 import type { Compiled } from "../../rules/engine/plan.ts";
 import { restore, snapshot } from "../../rules/engine/snapshot.ts";
-import type { Engine } from "../../rules/engine/state.ts";
+import type { Engine, Start } from "../../rules/engine/state.ts";
 
 const file = "engine.snapshot";
 
 /** Timers, states and standing alarms are on disk at the latest this long after they changed. */
 const saveEvery: DurationMs = 1_000;
 
-/** The engine as the last run left it, or a new one. `setAside` tells that a snapshot was there and could not be used. */
+/**
+ * The engine as the last run left it, or a new one. `setAside` tells that a snapshot was there and could not be used: then
+ * every lock is on, because somebody may still be at work.
+ */
 export async function recallEngine(
   disk: Disk,
   compiled: Compiled,
-  start: { readonly now: EpochMs; readonly prefix: string },
+  start: Start,
 ): Promise<{ readonly engine: Engine; readonly setAside: boolean }> {
   const found = await findEngine(disk, (bytes) => restore(compiled, bytes, start));
   if (typeof found !== "string") return { engine: found, setAside: false };
   if (found === "unusable") await disk.rename(file, `${file}.damaged`).catch(keepGoing);
-  return { engine: createEngine(compiled, { ...start, justStopped: true }), setAside: found === "unusable" };
+  const setAside = found === "unusable";
+  return { engine: createEngine(compiled, { ...start, justStopped: true, locksUnknown: setAside }), setAside };
 }
 
 /** A snapshot on a bad sector is as good as a damaged one: neither may keep a gateway from starting. */

@@ -6,21 +6,24 @@ import { ScanLoop } from "./scan-loop.ts";
 
 const input = (path: string): Input => ({ path, value: 1, quality: "good", reasons: [], measuredAt: 0 });
 
+const quiet = {
+  outputs: [],
+  derived: [],
+  judged: [],
+  alarms: [],
+  decisions: [],
+  ranges: [],
+  viability: [],
+  results: [],
+  locksChanged: false,
+};
+
 function setUp(nextAt: (now: number) => number, atLeastEvery: number | null = 1_000) {
   const scheduler = new SimScheduler(0, settled);
   const scans: { at: number; image: Image }[] = [];
   const step = (image: Image, now: number): Effects => {
     scans.push({ at: now, image });
-    return {
-      outputs: [],
-      derived: [],
-      judged: [],
-      alarms: [],
-      decisions: [],
-      ranges: [],
-      results: [],
-      nextAt: nextAt(now),
-    };
+    return { ...quiet, nextAt: nextAt(now) };
   };
   const loop = new ScanLoop({ step, perform: () => undefined, world: scheduler.clocks().world, atLeastEvery });
   return { scheduler, loop, scans };
@@ -54,6 +57,23 @@ describe("the scan loop", () => {
     loop.scan();
     await scheduler.advance(10);
     expect(scans).toHaveLength(11);
+  });
+
+  it("tells the engine when the clock was set, once, and not of a clock that is only steered", async () => {
+    const scheduler = new SimScheduler(0, settled);
+    const told: number[] = [];
+    let setBy = 7;
+    const world = { ...scheduler.clocks().world, setBy: () => setBy };
+    const step = (image: Image): Effects => {
+      told.push(image.clockSetBy ?? 0);
+      return { ...quiet, nextAt: Number.POSITIVE_INFINITY };
+    };
+    const loop = new ScanLoop({ step, perform: () => undefined, world, atLeastEvery: 1_000, clockTolerance: 500 });
+    for (const now of [7, 400, 800, 4_400, 4_400, -96]) {
+      setBy = now;
+      loop.scan();
+    }
+    expect(told).toEqual([0, 0, 0, 3_600, 0, -4_496]);
   });
 
   it("does nothing after its end", async () => {

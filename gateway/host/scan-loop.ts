@@ -9,6 +9,8 @@ export interface ScanParts {
   readonly world: WorldClock;
   /** Longest time between two scans; null scans only when something arrives or falls due (replay). */
   readonly atLeastEvery: DurationMs | null;
+  /** Setting the clock by more than this at once is noticed; default: nothing is. */
+  readonly clockTolerance?: DurationMs;
 }
 
 /**
@@ -22,9 +24,11 @@ export class ScanLoop {
   #asked = false;
   #closed = false;
   #timer: Cancel = () => undefined;
+  #setBy: DurationMs;
 
   constructor(parts: ScanParts) {
     this.#parts = parts;
+    this.#setBy = parts.world.setBy?.() ?? 0;
   }
 
   /** Puts inputs into the next process image. */
@@ -43,7 +47,7 @@ export class ScanLoop {
   scan(): void {
     if (this.#closed) return;
     const { step, perform, world, atLeastEvery } = this.#parts;
-    const image: Image = { inputs: this.#inputs, actions: this.#actions };
+    const image: Image = { inputs: this.#inputs, actions: this.#actions, clockSetBy: this.#clockSetBy() };
     this.#inputs = [];
     this.#actions = [];
     this.#asked = false;
@@ -60,6 +64,15 @@ export class ScanLoop {
   close(): void {
     this.#closed = true;
     this.#timer();
+  }
+
+  /** A clock that is only steered moves by less between two scans. */
+  #clockSetBy(): DurationMs {
+    const { world, clockTolerance = Number.POSITIVE_INFINITY } = this.#parts;
+    const setBy = world.setBy?.() ?? 0;
+    const by = Math.round(setBy - this.#setBy);
+    this.#setBy = setBy;
+    return Math.abs(by) > clockTolerance ? by : 0;
   }
 
   #ask(): void {

@@ -5,22 +5,41 @@ import { ok } from "../../core/result.ts";
 import { SimScheduler } from "../../core/sim/scheduler.ts";
 import { patience, startWatchdog, stepWatchdog, stillWatchdog } from "./watchdog.ts";
 
+function started(releases: () => boolean) {
+  const scheduler = new SimScheduler(0, settled);
+  const written: number[] = [];
+  const stop = startWatchdog({
+    ...{ device: "io", point: "alive", every: 1_000, clock: scheduler.clocks().io },
+    progress: () => ({ scan: scheduler.now, drives: scheduler.now }),
+    releases,
+    write: async (_device, _point, value) => {
+      written.push(value);
+      return ok(undefined);
+    },
+  });
+  return { scheduler, written, stop };
+}
+
 describe("the watchdog", () => {
   it("toggles while every part gets further", async () => {
-    const scheduler = new SimScheduler(0, settled);
-    const written: number[] = [];
-    const stop = startWatchdog({
-      ...{ device: "io", point: "alive", every: 1_000, clock: scheduler.clocks().io },
-      progress: () => ({ scan: scheduler.now, drives: scheduler.now }),
-      write: async (_device, _point, value) => {
-        written.push(value);
-        return ok(undefined);
-      },
-    });
+    const { scheduler, written, stop } = started(() => false);
     await scheduler.advance(4_500);
     stop();
     await scheduler.advance(5_000);
     expect(written).toEqual([1, 0, 1, 0]);
+  });
+
+  it("holds still at once while a drive is left to its floats, also from the start, and goes on when it is taken back", async () => {
+    let released = true;
+    const { scheduler, written } = started(() => released);
+    await scheduler.advance(20_500);
+    expect(written).toEqual([]);
+    released = false;
+    await scheduler.advance(2_000);
+    expect(written).toEqual([1, 0]);
+    released = true;
+    await scheduler.advance(20_000);
+    expect(written).toEqual([1, 0]);
   });
 
   it("stops toggling once one part has stood still for ten seconds, and goes on when it moves again", () => {

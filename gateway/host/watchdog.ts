@@ -5,6 +5,7 @@ import type { WritePoint } from "../actuators/writer.ts";
 /** How far each watched part has come: counts that only rise while it works. */
 export type Progress = Readonly<Record<string, number>>;
 
+/** What a watchdog remembers between two looks. */
 export interface WatchdogState {
   readonly progress: Progress;
   /** When each part last got further. */
@@ -12,6 +13,7 @@ export interface WatchdogState {
   readonly coil: boolean;
 }
 
+/** Nothing seen yet, coil off. */
 export const stillWatchdog: WatchdogState = { progress: {}, movedAt: {}, coil: false };
 
 /** A part that has not got further for this long does not work. */
@@ -28,11 +30,14 @@ export function stepWatchdog(state: WatchdogState, progress: Progress, now: Mono
   return { progress, movedAt, coil: alive ? !state.coil : state.coil };
 }
 
+/** What a watchdog looks at, what it writes, and how often. */
 export interface WatchdogParts {
   readonly device: string;
   readonly point: string;
   readonly every: DurationMs;
   readonly progress: () => Progress;
+  /** True while the drives are left to their floats: no toggle then, so that the relay lets them. */
+  readonly releases: () => boolean;
   readonly write: WritePoint;
   readonly clock: IoClock;
 }
@@ -43,7 +48,7 @@ export function startWatchdog(parts: WatchdogParts): Cancel {
   let cancel: Cancel = () => undefined;
   const turn = (): void => {
     const before = state.coil;
-    state = stepWatchdog(state, parts.progress(), parts.clock.now());
+    if (!parts.releases()) state = stepWatchdog(state, parts.progress(), parts.clock.now());
     if (state.coil !== before) void parts.write(parts.device, parts.point, state.coil ? 1 : 0);
     cancel = parts.clock.schedule(parts.every, turn);
   };

@@ -4,6 +4,7 @@ import { AppError } from "../../core/errors.ts";
 import { serialBus, tcpBus } from "../../core/io/bus.ts";
 import type { Bus } from "../../core/ports/bus.ts";
 import type { BusConfig, SerialLine } from "../site/schema.ts";
+import { simulatedLine } from "../site/simulated.ts";
 
 /** A bus of the site file, ready to be opened. */
 export interface ReachableBus {
@@ -11,7 +12,6 @@ export interface ReachableBus {
   readonly kind: "serial" | "tcp";
 }
 
-const simulated = "sim:";
 const usualLine: SerialLine = { baud: 9600, dataBits: 8, parity: "none", stopBits: 1 };
 const worldSchema = z.object({ buses: z.record(z.string(), z.string()) });
 
@@ -21,9 +21,8 @@ const worldSchema = z.object({ buses: z.record(z.string(), z.string()) });
  */
 export function busFor(config: BusConfig, worldFile: string | undefined): ReachableBus {
   if (config.form === "tcp") return { bus: tcpBus(config.tcp), kind: "tcp" };
-  if (config.port.startsWith(simulated)) {
-    return { bus: simulatedBus(config.port.slice(simulated.length), worldFile), kind: "tcp" };
-  }
+  const simulated = simulatedLine(config);
+  if (simulated !== undefined) return { bus: simulatedBus(simulated.line, worldFile), kind: "tcp" };
   return { bus: serialBus({ path: config.port, ...(config.line ?? usualLine) }), kind: "serial" };
 }
 
@@ -33,7 +32,10 @@ function simulatedBus(name: string, worldFile: string | undefined): Bus {
       const address = worldFile === undefined ? undefined : addressIn(worldFile, name);
       const [host, port] = address?.split(":") ?? [];
       if (host === undefined || port === undefined) {
-        const where = worldFile === undefined ? "no --world file was given" : `${worldFile} does not say where it is`;
+        const where =
+          worldFile === undefined
+            ? "no --world file was given; it is world/SITE/world.json in the data directory of the `homeostat up` or `world` that runs it"
+            : `${worldFile} does not say where it is`;
         throw new AppError("bus-unavailable", `line ${name} of the simulated world: ${where}`);
       }
       return tcpBus({ host, port: Number(port) }).open(events);

@@ -3,13 +3,14 @@ import type { EpochMs } from "../../core/time.ts";
 import { ToldClock } from "../../core/told-clock.ts";
 import type { EngineSite } from "../../rules/engine/schema.ts";
 import { type GatewayPorts, openGateway } from "../app.ts";
-import type { RecordedRow } from "../drivers/replay/rows.ts";
+import type { RecordedRow } from "../drivers/replay/row-parser.ts";
 import type { Delivery } from "../session/delivery.ts";
 import type { DeliveryConfig } from "../session/delivery-options.ts";
 import type { Inheritance } from "../spool/inherit.ts";
 import { type Played, Player } from "./player.ts";
 import { relive } from "./relive.ts";
 
+/** What a replay judges recordings by, and how fast it plays them. */
 export interface ReplayHostConfig {
   readonly engine: EngineSite;
   readonly delivery: DeliveryConfig;

@@ -3,7 +3,7 @@ import type { DurationMs, EpochMs, MonotonicMs } from "../../core/time.ts";
 import type { ToldClock } from "../../core/told-clock.ts";
 import type { Input } from "../../rules/engine/types.ts";
 import type { OpenGateway } from "../app.ts";
-import type { RecordedRow } from "../drivers/replay/rows.ts";
+import type { RecordedRow } from "../drivers/replay/row-parser.ts";
 import { inputsOfRow } from "./relive.ts";
 
 /** What a player works with. */

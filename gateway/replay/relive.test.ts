@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { compile } from "../../rules/engine/compile.ts";
+import { compile } from "../../rules/engine/compile/compile.ts";
 import { snapshot } from "../../rules/engine/snapshot.ts";
-import type { RecordedRow } from "../drivers/replay/rows.ts";
+import type { RecordedRow } from "../drivers/replay/row-parser.ts";
 import { checkReplay } from "../site/load-replay.ts";
 import { relive } from "./relive.ts";
 

@@ -4,7 +4,7 @@ import { createEngine, step } from "../../rules/engine/engine.ts";
 import type { Compiled } from "../../rules/engine/plan.ts";
 import type { Engine } from "../../rules/engine/state.ts";
 import type { Input } from "../../rules/engine/types.ts";
-import type { RecordedRow } from "../drivers/replay/rows.ts";
+import type { RecordedRow } from "../drivers/replay/row-parser.ts";
 import { inputsOf } from "../host/inputs.ts";
 import { ScanLoop } from "../host/scan-loop.ts";
 

@@ -1,16 +1,17 @@
 import { AppError } from "../../core/errors.ts";
 import { bootKey } from "../../core/ids.ts";
+import { Intervals } from "../../core/intervals.ts";
 import type { Clocks } from "../../core/ports/clock.ts";
 import type { Reading } from "../../core/reading.ts";
 import type { EpochMs } from "../../core/time.ts";
-import type { Stored, WireEvent } from "../../core/wire/messages.ts";
+import type { WireEvent } from "../../core/wire/events.ts";
+import type { Stored } from "../../core/wire/stored.ts";
 import { Acknowledged } from "../books/acknowledged.ts";
 import { Books, type BootBooks } from "../books/books.ts";
 import { ConfirmedFile } from "../books/confirmed-file.ts";
-import { Intervals } from "../books/intervals.ts";
 import { Numbering } from "../books/numbering.ts";
 import type { Counts, ReadingBatch } from "../spool/columns.ts";
-import { type Dictionary, dictionaryOf } from "../spool/dictionary.ts";
+import type { Dictionary } from "../spool/dictionary.ts";
 import type { Lost } from "../spool/recover.ts";
 import type { Stream } from "../spool/segment.ts";
 import { Spool } from "../spool/spool.ts";
@@ -41,33 +42,32 @@ export class Accounts {
   onEvents: (firstSeq: number, events: readonly WireEvent[]) => void = () => undefined;
 
   static async open(options: DeliveryOptions): Promise<Accounts> {
-    const dictionary = dictionaryOf(options.definition, options.definitionHash);
     const confirmed = await ConfirmedFile.load(options.ports.disk);
     let accounts: Accounts | undefined;
     const early: Lost[] = [];
     const spool = await Spool.open({
       ...options.ports,
       config: options.config.spool,
-      dictionary,
+      dictionary: options.dictionary,
       onLost: (lost) => (accounts === undefined ? early.push(lost) : accounts.#lost(lost)),
       ...(options.onInherited === undefined ? {} : { onInherited: options.onInherited }),
     });
-    accounts = new Accounts(options, spool, dictionary);
+    accounts = new Accounts(options, spool);
     for (const word of confirmed) accounts.#acknowledged.apply(word);
     accounts.#settle();
     for (const lost of [...early, ...spool.inheritance.lost]) accounts.#lost(lost);
     return accounts;
   }
 
-  private constructor({ config, ports }: DeliveryOptions, spool: Spool, dictionary: Dictionary) {
+  private constructor({ config, ports }: DeliveryOptions, spool: Spool) {
     this.spool = spool;
-    this.dictionary = dictionary;
+    this.dictionary = spool.ownDictionary;
     this.boot = bootKey(spool.boot);
     this.#clocks = ports.clocks;
     this.#openedAt = ports.clocks.world.now();
     this.#restartGap = config.restartGap;
     const { lastMeasuredAt } = spool;
-    this.#numbering = new Numbering({ dictionary, publish: config.deadbands, lastMeasuredAt });
+    this.#numbering = new Numbering({ dictionary: this.dictionary, publish: config.deadbands, lastMeasuredAt });
     this.#books = new Books(this.boot, this.#acknowledged);
     const image = () => this.#acknowledged.image(this.#books.boots);
     this.#confirmed = new ConfirmedFile(ports.disk, ports.clocks.io, image);

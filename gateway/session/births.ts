@@ -5,7 +5,8 @@ import { reasonsOfBits, remarkProperties } from "../../core/sparkplug/quality.ts
 import { nodeDevice } from "../../core/sparkplug/topics.ts";
 import { dataTypes, type PropertySet, type PropertyValue } from "../../core/sparkplug/types.ts";
 import type { EpochMs } from "../../core/time.ts";
-import type { Definition } from "../../core/wire/messages.ts";
+import type { Definition } from "../../core/wire/definition.ts";
+import type { BirthProperties } from "../host/birth-properties.ts";
 import { carried, qualityCarried, type ReadingBatch } from "../spool/columns.ts";
 import type { Dictionary } from "../spool/dictionary.ts";
 
@@ -24,14 +25,14 @@ export interface BirthOptions {
   readonly dictionary: Dictionary;
   /** Dictionaries under which the spool still holds something. */
   readonly earlier: () => readonly Dictionary[];
-  /** What else a birth says of a variable (span, ranges), by path. */
-  readonly properties: ReadonlyMap<string, PropertySet>;
+  /** What else a birth says of a variable (span, ranges). */
+  readonly properties: BirthProperties;
   readonly now: () => EpochMs;
 }
 
 /**
  * The image births are written from: every variable of the configuration with its latest value, and, marked as retired, those that
- * only the spool still has (MECHANISMS A5).
+ * only the spool still has (docs/adr/0001-identity-and-spool.md).
  */
 export class Births implements EdgeImage {
   readonly #options: BirthOptions;
@@ -71,11 +72,36 @@ export class Births implements EdgeImage {
 
   device(device: string): readonly BirthMetric[] {
     const { definition, paths } = this.#options.dictionary;
-    const current = definition.variables.flatMap((variable, i) =>
-      variable.device === device ? [this.#metric(variable, paths[i] ?? "", this.#latest.get(i))] : [],
-    );
+    const aliases = this.aliases();
+    const named = (path: string, metric: BirthMetric): BirthMetric => {
+      const alias = aliases.get(path);
+      return alias === undefined ? metric : { ...metric, alias };
+    };
+    const current = definition.variables.flatMap((variable, i) => {
+      const path = paths[i] ?? "";
+      return variable.device === device ? [named(path, this.#metric(variable, path, this.#latest.get(i)))] : [];
+    });
     const retired = this.#retired().filter(({ variable }) => variable.device === device);
-    return [...current, ...retired.map(({ variable, path }) => this.#retiredMetric(variable, path))];
+    return [...current, ...retired.map(({ variable, path }) => named(path, this.#retiredMetric(variable, path)))];
+  }
+
+  /**
+   * The numbers that births declare for names, by path: those of the configuration, and of retired variables what is still free.
+   * None where the configuration uses none.
+   */
+  aliases(): ReadonlyMap<string, number> {
+    const { definition, paths } = this.#options.dictionary;
+    const aliases = new Map<string, number>();
+    const taken = new Set<number>();
+    const take = (path: string, alias: number | undefined): void => {
+      if (alias === undefined || taken.has(alias)) return;
+      aliases.set(path, alias);
+      taken.add(alias);
+    };
+    for (const [i, { alias }] of definition.variables.entries()) take(paths[i] ?? "", alias);
+    if (aliases.size === 0) return aliases;
+    for (const { variable, path } of this.#retired()) take(path, variable.alias);
+    return aliases;
   }
 
   #retired(): { variable: Variable; path: string }[] {
@@ -108,7 +134,11 @@ export class Births implements EdgeImage {
 
   #describe({ unit, commons }: Variable, path: string): [string, PropertyValue][] {
     const text = (value: string): PropertyValue => ({ type: dataTypes.String, value });
-    return [["engUnit", text(unit)], ["commons", text(commons)], ...(this.#options.properties.get(path) ?? [])];
+    return [
+      ["engUnit", text(unit)],
+      ["commons", text(commons)],
+      ...this.#options.properties(path, this.#options.now()),
+    ];
   }
 }
 

@@ -1,5 +1,5 @@
-import type { EventMessage, WireEvent } from "../../core/wire/messages.ts";
-import type { Intervals } from "../books/intervals.ts";
+import type { Intervals } from "../../core/intervals.ts";
+import type { EventMessage, WireEvent } from "../../core/wire/events.ts";
 import type { ReadingBatch } from "../spool/columns.ts";
 import type { EventBatch } from "../spool/event-frame.ts";
 import { historyMessage } from "./lane.ts";

@@ -2,10 +2,11 @@ import type { Clocks } from "../../core/ports/clock.ts";
 import type { Disk } from "../../core/ports/disk.ts";
 import type { Link } from "../../core/ports/link.ts";
 import type { Rng } from "../../core/ports/rng.ts";
-import type { PropertySet } from "../../core/sparkplug/types.ts";
 import type { DurationMs } from "../../core/time.ts";
-import type { Definition, Stored } from "../../core/wire/messages.ts";
+import type { Stored } from "../../core/wire/stored.ts";
 import type { PublishRule } from "../books/publish-filter.ts";
+import type { BirthProperties } from "../host/birth-properties.ts";
+import type { Dictionary } from "../spool/dictionary.ts";
 import type { Inheritance } from "../spool/inherit.ts";
 import type { SpoolConfig } from "../spool/spool.ts";
 
@@ -43,11 +44,10 @@ export interface DeliveryPorts {
 export interface DeliveryOptions {
   readonly config: DeliveryConfig;
   readonly ports: DeliveryPorts;
-  /** What the numbers of our messages mean, with the hash of its canonical text. */
-  readonly definition: Definition;
-  readonly definitionHash: string;
-  /** What births say of variables beside unit and commons (span, ranges), by path. */
-  readonly properties?: ReadonlyMap<string, PropertySet>;
+  /** What the numbers of our messages mean; told what those in the spool mean, by boot. */
+  readonly dictionary: (earlier: ReadonlyMap<string, Dictionary>) => Dictionary;
+  /** What births say of variables beside unit and commons (span, ranges). */
+  readonly properties: BirthProperties;
   /** Opens a signed `stored` envelope; undefined when signature, key or shape is wrong. */
   readonly openStored: (payload: Uint8Array) => Stored | undefined;
   /** A command envelope, as it came. */

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { bootKey } from "../../core/ids.ts";
+import { Intervals } from "../../core/intervals.ts";
 import type { Disk, DiskFile } from "../../core/ports/disk.ts";
-import type { Stored } from "../../core/wire/messages.ts";
+import type { Stored } from "../../core/wire/stored.ts";
 import { DeliveryBench } from "../../test/support/delivery-bench.ts";
-import { Intervals } from "../books/intervals.ts";
 
 const kinds = [
   "cutGateway",

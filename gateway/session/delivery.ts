@@ -2,7 +2,9 @@ import type { Boot } from "../../core/ids.ts";
 import type { Cancel } from "../../core/ports/clock.ts";
 import type { Reading } from "../../core/reading.ts";
 import type { DurationMs, EpochMs, MonotonicMs } from "../../core/time.ts";
-import type { AlarmDigest, Stored, WireEvent } from "../../core/wire/messages.ts";
+import type { AlarmDigest } from "../../core/wire/alarm-digest.ts";
+import type { WireEvent } from "../../core/wire/events.ts";
+import type { Stored } from "../../core/wire/stored.ts";
 import type { BootBooks } from "../books/books.ts";
 import type { ReadingBatch } from "../spool/columns.ts";
 import { Accounts } from "./accounts.ts";
@@ -69,7 +71,7 @@ export class Delivery {
     const { spool } = accounts;
     const earlier = () => accounts.earlierDictionaries();
     const now = () => ports.clocks.world.now();
-    this.#births = new Births({ dictionary: accounts.dictionary, earlier, properties: properties ?? new Map(), now });
+    this.#births = new Births({ dictionary: accounts.dictionary, earlier, properties, now });
     this.#sparkplug = new SparkplugSession({
       ...ports,
       link: ports.sparkplugLink,
@@ -96,7 +98,7 @@ export class Delivery {
       onNonce: options.onNonce,
     });
     const { io, world } = ports.clocks;
-    this.#readingCarrier = new ReadingCarrier(accounts, this.#sparkplug, world);
+    this.#readingCarrier = new ReadingCarrier(accounts, this.#births, this.#sparkplug, world);
     const eventCarrier = new EventCarrier(accounts, this.#own);
     this.#readings = new LaneHost(accounts, this.#readingCarrier, io);
     this.#events = new LaneHost(accounts, eventCarrier, io);
@@ -226,6 +228,7 @@ export class Delivery {
       this.#readings.time();
       this.#events.time();
       this.#noticeSilence();
+      this.#own.sendTrouble(this.#accounts.spool.failure);
       this.#schedule();
     });
   }

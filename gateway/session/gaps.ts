@@ -1,7 +1,7 @@
+import type { Interval } from "../../core/intervals.ts";
 import { nodeDevice } from "../../core/sparkplug/topics.ts";
 import type { DurationMs, EpochMs } from "../../core/time.ts";
-import type { GapEvent, WireEvent } from "../../core/wire/messages.ts";
-import type { Range } from "../books/intervals.ts";
+import type { GapEvent, WireEvent } from "../../core/wire/events.ts";
 import type { EarlierBoot } from "../spool/inherit.ts";
 import type { Stream } from "../spool/segment.ts";
 
@@ -9,7 +9,7 @@ import type { Stream } from "../spool/segment.ts";
 export interface Loss {
   readonly stream: Stream;
   readonly boot: string;
-  readonly range: Range;
+  readonly range: Interval;
   readonly startAt: EpochMs;
   readonly endAt: EpochMs;
   readonly reason: string;

@@ -1,7 +1,7 @@
 import { AppError } from "../../core/errors.ts";
+import type { Intervals } from "../../core/intervals.ts";
 import { type IoClock, sleep } from "../../core/ports/clock.ts";
 import type { DurationMs } from "../../core/time.ts";
-import type { Intervals } from "../books/intervals.ts";
 import { type LaneContext, type LaneState, mayHistory, owed, stepLane } from "./lane.ts";
 
 /** One message of the history lane, ready to go. */

@@ -1,5 +1,5 @@
+import type { Intervals } from "../../core/intervals.ts";
 import type { IoClock } from "../../core/ports/clock.ts";
-import type { Intervals } from "../books/intervals.ts";
 import type { Stream } from "../spool/segment.ts";
 import type { Accounts } from "./accounts.ts";
 import { HistoryPump, type Parcel } from "./history-pump.ts";

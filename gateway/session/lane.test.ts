@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Intervals, type Range } from "../books/intervals.ts";
+import { type Interval, Intervals } from "../../core/intervals.ts";
 import { type LaneInput, laneDefaults, mayHistory, newLane, owed, stepLane } from "./lane.ts";
 
 const boot = "2-0000000000000000";
@@ -23,7 +23,7 @@ function bench() {
     live: (lo: number, hi: number) => step({ kind: "sentLive", lo, hi }),
     history: (lo: number, hi: number, of = boot, bytes = 1000) =>
       step({ kind: "sentHistory", stretch: { boot: of, lo, hi }, bytes }),
-    stored: (ranges: readonly Range[], seen = -1, forgets = false) => {
+    stored: (ranges: readonly Interval[], seen = -1, forgets = false) => {
       settled.set(boot, Intervals.of(ranges));
       return step({ kind: "stored", seen, forgets });
     },
@@ -31,7 +31,7 @@ function bench() {
       now += span;
       return step({ kind: "time" });
     },
-    owed: (held: readonly Range[], of = boot) => owed(state, of, Intervals.of(held), context()).ranges,
+    owed: (held: readonly Interval[], of = boot) => owed(state, of, Intervals.of(held), context()).ranges,
   };
 }
 

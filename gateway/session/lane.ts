@@ -1,5 +1,5 @@
+import { Intervals } from "../../core/intervals.ts";
 import type { DurationMs, MonotonicMs } from "../../core/time.ts";
-import { Intervals } from "../books/intervals.ts";
 
 /** How much may be on its way in the history lane, and how patient a probe is. */
 export interface LaneConfig {
@@ -10,7 +10,7 @@ export interface LaneConfig {
   readonly longestProbe: DurationMs;
 }
 
-/** MECHANISMS B2. */
+/** As docs/adr/0002-acknowledgement.md reasons: 4 MiB on their way, a probe after 5 s, at the latest every minute. */
 export const laneDefaults: LaneConfig = { window: 4 * 1024 * 1024, probeAfter: 5_000, longestProbe: 60_000 };
 
 /** Messages of about this many readings, and never as long as this many bytes. */
@@ -98,7 +98,7 @@ export function newLane(config: LaneConfig): LaneState {
 
 const nothingLost: LaneStep = { lost: 0 };
 
-/** One step. It sends again only when a later number was confirmed, after a reconnect, or when a store forgot (MECHANISMS B3). */
+/** One step. It sends again only when a later number was confirmed, after a reconnect, or when a store forgot (docs/adr/0002-acknowledgement.md). */
 export function stepLane(state: LaneState, input: LaneInput, context: LaneContext): LaneStep {
   switch (input.kind) {
     case "connected":

@@ -1,13 +1,16 @@
 import { type Boot, bootKey } from "../../core/ids.ts";
+import { LinkLoop } from "../../core/link-loop.ts";
 import type { Cancel, Clocks } from "../../core/ports/clock.ts";
 import type { Link, LinkMessage } from "../../core/ports/link.ts";
 import { type Rng, randomHex } from "../../core/ports/rng.ts";
-import type { DurationMs } from "../../core/time.ts";
+import type { AlarmDigest } from "../../core/wire/alarm-digest.ts";
 import { canonicalJson } from "../../core/wire/canonical.ts";
-import type { AlarmDigest, EventMessage, Nonce } from "../../core/wire/messages.ts";
+import type { Nonce } from "../../core/wire/command.ts";
+import type { EventMessage } from "../../core/wire/events.ts";
+import { nonceEvery } from "../../core/wire/freshness.ts";
+import type { Presence } from "../../core/wire/presence.ts";
 import { ownTopics } from "../../core/wire/topics.ts";
 import type { Dictionary } from "../spool/dictionary.ts";
-import { LinkLoop } from "./link-loop.ts";
 
 /** What the session works with. */
 export interface OwnOptions {
@@ -27,7 +30,6 @@ export interface OwnOptions {
   readonly onNonce: (nonce: string) => void;
 }
 
-const nonceEvery: DurationMs = 5_000;
 const utf8 = new TextEncoder();
 
 /** The connection for our own topics: presence, nonce, digest, definitions, events; `stored` and commands come in. */
@@ -36,6 +38,7 @@ export class OwnSession {
   readonly #topics: ReturnType<typeof ownTopics>;
   readonly #loop: LinkLoop;
   #digest: Uint8Array | undefined;
+  #spoolTrouble: string | undefined;
   #nonceTimer: Cancel = () => undefined;
 
   constructor(options: OwnOptions) {
@@ -90,6 +93,13 @@ export class OwnSession {
     this.#publish(this.#topics.alarms, this.#digest, { retain: true });
   }
 
+  /** Why the spool cannot write, or undefined while it can: everybody is told when that begins and when it ends. */
+  sendTrouble(trouble: string | undefined): void {
+    if ((trouble === undefined) === (this.#spoolTrouble === undefined)) return;
+    this.#spoolTrouble = trouble;
+    this.#publish(this.#topics.presence, this.#presence(true), { retain: true });
+  }
+
   /** The signed answer to a command; false when there is no connection. */
   async sendResult(commandId: string, envelope: Uint8Array): Promise<boolean> {
     return await this.#loop.publish(this.#topics.result(commandId), envelope, { qos: 1, retain: false });
@@ -104,7 +114,9 @@ export class OwnSession {
 
   #presence(online: boolean): Uint8Array {
     const { boot, clocks } = this.#options;
-    return utf8.encode(JSON.stringify({ online, boot: bootKey(boot), at: clocks.world.now() }));
+    const trouble = online ? this.#spoolTrouble?.slice(0, 200) : undefined;
+    const presence: Presence = { online, boot: bootKey(boot), at: clocks.world.now(), ...(trouble && { trouble }) };
+    return utf8.encode(JSON.stringify(presence));
   }
 
   #will() {

@@ -1,12 +1,13 @@
 import { parseBootKey } from "../../core/ids.ts";
+import type { Intervals } from "../../core/intervals.ts";
 import type { WorldClock } from "../../core/ports/clock.ts";
 import { DataEncoder } from "../../core/sparkplug/encode-data.ts";
 import { nodeDevice } from "../../core/sparkplug/topics.ts";
 import type { Identity, Lane } from "../../core/wire/header.ts";
-import type { Intervals } from "../books/intervals.ts";
 import type { ReadingBatch } from "../spool/columns.ts";
 import type { Dictionary } from "../spool/dictionary.ts";
 import type { Accounts } from "./accounts.ts";
+import type { Births } from "./births.ts";
 import { cutReadings, type Run } from "./cut.ts";
 import type { Parcel } from "./history-pump.ts";
 import type { Carrier } from "./lane-host.ts";
@@ -22,12 +23,14 @@ interface Encoding {
 export class ReadingCarrier implements Carrier {
   readonly stream = "readings";
   readonly #accounts: Accounts;
+  readonly #births: Births;
   readonly #session: SparkplugSession;
   readonly #world: WorldClock;
   readonly #encodings = new Map<string, Encoding>();
 
-  constructor(accounts: Accounts, session: SparkplugSession, world: WorldClock) {
+  constructor(accounts: Accounts, births: Births, session: SparkplugSession, world: WorldClock) {
     this.#accounts = accounts;
+    this.#births = births;
     this.#session = session;
     this.#world = world;
   }
@@ -81,7 +84,11 @@ export class ReadingCarrier implements Carrier {
     const dictionary = this.#accounts.spool.dictionary(key);
     const boot = parseBootKey(key);
     if (dictionary === undefined || boot === undefined) throw new Error(`no dictionary of boot ${key}`);
-    const metrics = dictionary.definition.variables.map(({ variable, type }) => ({ name: variable, type }));
+    const aliases = this.#births.aliases();
+    const metrics = dictionary.definition.variables.map(({ variable, type, alias }, index) => {
+      const declared = alias !== undefined && alias === aliases.get(dictionary.paths[index] ?? "");
+      return { name: variable, type, ...(declared ? { alias } : {}) };
+    });
     const made = { dictionary, boot, encoder: new DataEncoder(metrics) };
     this.#encodings.set(key, made);
     return made;

@@ -1,3 +1,4 @@
+import { type Attempt, LinkLoop } from "../../core/link-loop.ts";
 import type { Clocks } from "../../core/ports/clock.ts";
 import { type Disk, readIfPossible, writeAtomically } from "../../core/ports/disk.ts";
 import type { Link } from "../../core/ports/link.ts";
@@ -12,7 +13,6 @@ import {
   stepEdge,
 } from "../../core/sparkplug/edge.ts";
 import type { Births } from "./births.ts";
-import { type Attempt, LinkLoop } from "./link-loop.ts";
 
 /** What the session works with. */
 export interface SparkplugOptions {
@@ -39,7 +39,7 @@ export class SparkplugSession {
   #isBorn = false;
   #ending = false;
   #sent: Promise<boolean> | undefined;
-  /** Commands of third parties; all are refused (MECHANISMS C4). */
+  /** Commands of third parties; all are refused (docs/adr/0003-connections.md). */
   refused = 0;
 
   constructor(options: SparkplugOptions) {

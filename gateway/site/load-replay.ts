@@ -25,23 +25,30 @@ function replayedPoint(variable: VariableConfig | undefined): EnginePoint {
   };
 }
 
-/** Where each replayed path is written: file index and csv column. */
-function columnsOf(value: unknown): { readonly path: readonly string[]; readonly target: string }[] {
+interface Filled {
+  /** Where it is written: file index and csv column. */
+  readonly path: readonly string[];
+  readonly file: number;
+  readonly target: string;
+}
+
+function columnsOf(value: unknown): Filled[] {
   const files = blockAt(value, [])["files"];
   if (!Array.isArray(files)) return [];
   return files.flatMap((entry: unknown, index) =>
     Object.entries(blockAt(entry, ["columns"])).flatMap(([column, target]) =>
-      typeof target === "string" ? [{ path: ["files", String(index), "columns", column], target }] : [],
+      typeof target === "string" ? [{ path: ["files", String(index), "columns", column], file: index, target }] : [],
     ),
   );
 }
 
 function columnProblems(value: unknown, wiring: Wiring): Problem[] {
   const seen = new Set<string>();
-  return columnsOf(value).flatMap(({ path, target }): Problem[] => {
-    const twice = seen.has(target);
-    seen.add(target);
-    if (twice) return [{ path, note: { message: `\`${target}\` is already filled by another column` } }];
+  return columnsOf(value).flatMap(({ path, file, target }): Problem[] => {
+    // Several files may fill a variable, one after another; two columns of a file always have the same moments.
+    const place = `${file} ${target}`;
+    if (seen.has(place)) return [{ path, note: { message: `\`${target}\` is already filled by another column` } }];
+    seen.add(place);
     return wiring.variables.names.has(target) ? [] : [dangling(path, target, "variable", wiring.variables.names)];
   });
 }
@@ -65,6 +72,7 @@ function replayWiring(value: unknown): Wiring {
     reflexes: noSection(["reflexes"]),
     alarms: section(value, ["alarms"], alarmSchema),
     ladder: undefined,
+    hasWatchdog: false,
     watchdog: undefined,
   };
 }

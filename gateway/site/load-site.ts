@@ -9,13 +9,22 @@ import { conditionChecks } from "./checks/conditions.ts";
 import { curveChecks } from "./checks/curves.ts";
 import { cycleChecks } from "./checks/cycles.ts";
 import { deadlineChecks } from "./checks/deadlines.ts";
+import { dispatchChecks } from "./checks/dispatch.ts";
+import { driveChecks } from "./checks/drives.ts";
 import { limitChecks } from "./checks/limits.ts";
 import { referenceChecks } from "./checks/references.ts";
 import { registerChecks } from "./checks/registers.ts";
+import { rivalChecks } from "./checks/rivals.ts";
+import { setpointChecks } from "./checks/setpoints.ts";
+import { sharingChecks } from "./checks/sharing.ts";
+import { simulatedChecks } from "./checks/simulated.ts";
+import { suppressionChecks } from "./checks/suppression.ts";
 import { unitChecks } from "./checks/units.ts";
+import { ventilationChecks } from "./checks/ventilation.ts";
 import { watchdogChecks } from "./checks/watchdog.ts";
 import { siteWiring, type Wiring } from "./checks/wiring.ts";
 import { readCurve } from "./curve.ts";
+import { withNamedFiles } from "./named-files.ts";
 import { type SiteConfig, siteSchema } from "./schema.ts";
 
 /** What loading a site needs from outside: how to read a file, and the drivers there are. */
@@ -29,12 +38,20 @@ export function wiringProblems(wiring: Wiring): readonly Problem[] {
   const checks = [
     ...referenceChecks,
     ...registerChecks,
+    ...simulatedChecks,
     ...limitChecks,
+    ...suppressionChecks,
     ...unitChecks,
     ...cycleChecks,
     ...deadlineChecks,
     ...conditionChecks,
     ...curveChecks,
+    ...driveChecks,
+    ...setpointChecks,
+    ...sharingChecks,
+    ...dispatchChecks,
+    ...rivalChecks,
+    ...ventilationChecks,
     ...watchdogChecks,
   ];
   return checks.flatMap((check) => check(wiring));
@@ -49,7 +66,7 @@ function readCurves(opened: Opened, wiring: Wiring, read: ReadText): Curves {
   const curves: Record<string, readonly CurvePoint[]> = {};
   const faults: Fault[] = [];
   for (const [name, actuator] of wiring.actuators.sound) {
-    if (actuator.form !== "device" || actuator.curve === undefined) continue;
+    if (actuator.form !== "speed" || actuator.curve === undefined) continue;
     const file = besideFile(opened.source.file, actuator.curve);
     const path = ["actuators", name, "curve"];
     const text = read(file);
@@ -66,8 +83,13 @@ function readCurves(opened: Opened, wiring: Wiring, read: ReadText): Curves {
 
 /** Checks the text of a site file, reading only the files it names. */
 export function checkSite(file: string, text: string, tools: LoadTools): Result<SiteConfig, readonly Fault[]> {
-  const { opened, faults } = openConfig(file, text);
-  if (opened === undefined) return err(faults);
+  const written = openConfig(file, text);
+  if (written.opened === undefined) return err(written.faults);
+  const named = withNamedFiles(written.opened, tools);
+  const faults = [...written.faults, ...named.faults];
+  // What a device lacks because its file is faulty says nothing.
+  if (named.faults.length > 0) return err(sortFaults(faults));
+  const { opened } = named;
   const shape = checkShape(opened, siteSchema(tools.drivers));
   const wiring = siteWiring(opened.plain, tools.drivers);
   const problems = wiringProblems(wiring).map((problem) => locate(opened, problem));

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { brokerPlace } from "../../core/config/broker.ts";
 import {
-  brokerUrl,
+  type Answer,
   duration,
   field,
   fileName,
@@ -11,10 +12,13 @@ import {
   percent,
   positiveDuration,
   quantity,
+  spelled,
   timeZone,
   words,
 } from "../../core/config/fields.ts";
 import { byKey } from "../../core/config/forms.ts";
+import { packNote } from "../../core/config/note.ts";
+import { regionItself } from "../../core/wire/topics.ts";
 import { charterSchema } from "../../rules/charter/schema.ts";
 import { actuatorSchema, type EngineSite, interlockSchema, variableSchema } from "../../rules/engine/schema.ts";
 import type { Driver } from "../drivers/driver.ts";
@@ -30,25 +34,32 @@ export interface SerialLine {
 
 const parities = { N: "none", E: "even", O: "odd" } as const;
 
-const line = field<SerialLine>("baud, data bits, parity and stop bits: 19200 8E1", (value) => {
-  const match = /^(\d{3,7}) ([78])([NEO])([12])$/.exec(typeof value === "string" ? value : "");
+const linePattern = /^(\d{3,7}) ([78])([NEO])([12])$/;
+
+function readLine(value: unknown): Answer<SerialLine> {
+  const match = linePattern.exec(typeof value === "string" ? value : "");
   if (match === null) return { message: "this is not a serial line" };
   const parity = parities[match[3] as keyof typeof parities];
   return {
     value: { baud: Number(match[1]), dataBits: match[2] === "7" ? 7 : 8, parity, stopBits: match[4] === "2" ? 2 : 1 },
   };
-});
+}
+
+const line = field("baud, data bits, parity and stop bits: 19200 8E1", readLine, spelled(linePattern));
+
+const tcpPattern = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})$/;
 
 const tcpAddress = field<{ readonly host: string; readonly port: number }>(
   "host:port with a port from 1 to 65535",
   (value) => {
-    const match = /^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):(\d{1,5})$/.exec(typeof value === "string" ? value : "");
+    const match = tcpPattern.exec(typeof value === "string" ? value : "");
     const port = Number(match?.[2]);
     if (match === null || port < 1 || port > 65_535) {
       return { message: "this is not an address" };
     }
     return { value: { host: match[1] ?? "", port } };
   },
+  spelled(tcpPattern),
 );
 
 const exchange = {
@@ -58,8 +69,8 @@ const exchange = {
 };
 
 /**
- * One physical port, or a TCP connection. `port: sim:<name>` is a line of the simulated world, whose address the
- * supervisor supplies at the start; it behaves as a serial line.
+ * One physical port, or a TCP connection. `port: sim:<world>/<line>` is a line of a simulated world, whose address
+ * the supervisor supplies at the start; it behaves as a serial line.
  */
 export const busSchema = byKey({
   port: z.strictObject({
@@ -71,25 +82,69 @@ export const busSchema = byKey({
 });
 export type BusConfig = z.infer<typeof busSchema>;
 
+const referenceSystem = field<string>("a reference system: EPSG:28992", (value) =>
+  /^EPSG:\d{4,6}$/.test(String(value)) ? { value: String(value) } : { message: "this is not a reference system" },
+);
+
+const position = z.strictObject({
+  crs: referenceSystem.describe("what the numbers refer to"),
+  x: z.number().describe("east, or degrees of longitude"),
+  y: z.number().describe("north, or degrees of latitude"),
+});
+
+/** A name other systems give their codes. */
+const codeName = z.string().refine((name) => /^[A-Za-z][A-Za-z0-9-]{0,39}$/.test(name), {
+  error: ({ input }) =>
+    packNote({
+      message: `\`${String(input)}\` is no name of a code`,
+      expected: "letters, digits and hyphens, 1 to 40",
+    }),
+});
+const codes = z.record(codeName, words.describe("the code"));
+
+/** A site's id: never the one by which topics name the region itself. */
+const siteId = id.refine((written) => written !== regionItself, {
+  error: packNote({
+    message: `\`${regionItself}\` stands for the region itself`,
+    expected: "an id with letters or digits",
+  }),
+});
+
 const siteHeader = z.strictObject({
-  id: id.describe("unique in its region"),
+  id: siteId.describe("unique in its region"),
   region: id.describe("the region it belongs to"),
   name: words.describe("for people"),
   commons: z.array(id).min(1).describe("what this site cares for: water, energy, air"),
   timeZone: timeZone.describe("seasons, reports, day totals; storage is always UTC"),
+  position: position.optional().describe("where it stands"),
+  codes: codes.optional().describe("what other systems call it; carried along, never interpreted"),
+  drainsTo: id.optional().describe("the shared water it discharges on"),
 });
 
 const clock = z.strictObject({
-  trustedWithin: positiveDuration.prefault("500ms").describe("worse than this: readings get the reason `clock`"),
-});
-
-const broker = z.strictObject({
-  url: brokerUrl.describe("its address; without a port 1883, or 8883 for mqtts"),
-  credentialFile: fileName.describe("JSON with `username` and `password`"),
+  batteryBacked: z
+    .boolean()
+    .default(false)
+    .describe("its clock runs on while it is off; otherwise minOff starts anew when the machine boots"),
+  trustedWithin: positiveDuration
+    .prefault("500ms")
+    .describe("set by more than this at once: what is timed goes on by monotonic time"),
 });
 
 const uplink = z.strictObject({
-  brokers: z.array(broker).min(1).describe("tried in this order"),
+  brokers: z.array(brokerPlace).min(1).describe("tried in this order"),
+  delivery: z
+    .enum(["stored"])
+    .default("stored")
+    .describe("a reading may leave the spool once ingest has said that it is stored"),
+  primaryHost: z
+    .literal("none")
+    .default("none")
+    .describe("nothing is held back for a Sparkplug primary host; there is no other choice yet"),
+  aliases: z
+    .boolean()
+    .default(false)
+    .describe("numbers instead of metric names after birth: for a link that is paid by the byte"),
   silentAfter: positiveDuration.prefault("5s").describe("no application answer for this long = link dead"),
 });
 

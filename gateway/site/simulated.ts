@@ -1,6 +1,18 @@
 import type { BusConfig, SiteFile } from "./schema.ts";
 
-/** Tells whether a bus is a line of a simulated world: `port: sim:<name>`. */
+/** A line of a simulated world. */
+export interface SimulatedLine {
+  readonly world: string;
+  readonly line: string;
+}
+
+/** The simulated line a bus is, as `port: sim:<world>/<line>` says it; undefined for a real port. */
+export function simulatedLine(bus: BusConfig): SimulatedLine | undefined {
+  const [, world, line] = bus.form === "port" ? (/^sim:([^/]+)\/([^/]+)$/.exec(bus.port) ?? []) : [];
+  return world === undefined || line === undefined ? undefined : { world, line };
+}
+
+/** Tells whether a bus is a line of a simulated world. */
 export function isSimulated(bus: BusConfig): boolean {
   return bus.form === "port" && bus.port.startsWith("sim:");
 }

@@ -15,7 +15,7 @@ const mostUnclosed = 100;
 
 /**
  * Counts this start: one more than the last, or than any seen in the spool, with a fresh salt. Durable when this resolves, which
- * must be before the first publish (MECHANISMS A1).
+ * must be before the first publish.
  */
 export async function countBoot(disk: Disk, rng: Rng, seen: readonly string[]): Promise<BootRecord> {
   const last = parseRecord(await readSealed(disk, file));

@@ -1,8 +1,10 @@
 import { type Origin, origins, type Quality, type Reason, reasons } from "../../core/quality.ts";
 import type { Reading } from "../../core/reading.ts";
+import type { EpochMs } from "../../core/time.ts";
 
-/** The quality a reading carries on the wire; `omitted` is good and not worth saying again (DESIGN 5.6). */
+/** The quality a reading carries on the wire; `omitted` is good and not worth saying again (docs/adr/0005-books.md). */
 export const carried = { omitted: 0, good: 1, uncertain: 2, bad: 3 } as const;
+/** A word of `carried`, as its number. */
 export type Carried = (typeof carried)[keyof typeof carried];
 
 /**
@@ -27,7 +29,7 @@ export interface ReadingBatch {
   readonly receivedAt?: Float64Array;
 }
 
-/** The cumulative counts that travel with every message (MECHANISMS A3). */
+/** The cumulative counts that travel with every message (docs/adr/0005-books.md). */
 export interface Counts {
   readonly measured: number;
   readonly folded: number;
@@ -120,12 +122,12 @@ export function joinBatches(batches: readonly ReadingBatch[]): ReadingBatch {
 /** One reading on its way into columns. */
 export interface Row {
   readonly variable: number;
-  readonly measuredAt: number;
+  readonly measuredAt: EpochMs;
   readonly value: number | null;
   readonly quality: Carried;
   readonly reasons: readonly Reason[];
   readonly origin: Origin;
-  readonly receivedAt?: number | undefined;
+  readonly receivedAt?: EpochMs | undefined;
 }
 
 /** Gathers rows with consecutive sequences into columns that grow. */
@@ -137,7 +139,7 @@ export class ColumnBuffer {
   #quality = new Uint8Array(64);
   #reasons = new Uint16Array(64);
   #origin = new Uint8Array(64);
-  #receivedAt = new Float64Array(64);
+  #receivedAt = new Float64Array(64).fill(Number.NaN);
   #used = { quality: false, reasons: false, origin: false, receivedAt: false };
 
   get length(): number {
@@ -150,14 +152,23 @@ export class ColumnBuffer {
     this.#variable[at] = row.variable;
     this.#measuredAt[at] = row.measuredAt;
     this.#value[at] = row.value ?? Number.NaN;
-    this.#quality[at] = row.quality;
-    this.#reasons[at] = row.reasons.length === 0 ? 0 : reasonBits(row.reasons);
-    this.#origin[at] = row.origin === "measured" ? 0 : origins.indexOf(row.origin);
-    this.#receivedAt[at] = row.receivedAt ?? Number.NaN;
-    if (row.quality !== carried.omitted) this.#used.quality = true;
-    if (row.reasons.length > 0) this.#used.reasons = true;
-    if (row.origin !== "measured") this.#used.origin = true;
-    if (row.receivedAt !== undefined) this.#used.receivedAt = true;
+    // What is rarely said costs nothing where it is not: these columns hold their default wherever nothing was written.
+    if (row.quality !== carried.omitted) {
+      this.#quality[at] = row.quality;
+      this.#used.quality = true;
+    }
+    if (row.reasons.length > 0) {
+      this.#reasons[at] = reasonBits(row.reasons);
+      this.#used.reasons = true;
+    }
+    if (row.origin !== "measured") {
+      this.#origin[at] = origins.indexOf(row.origin);
+      this.#used.origin = true;
+    }
+    if (row.receivedAt !== undefined) {
+      this.#receivedAt[at] = row.receivedAt;
+      this.#used.receivedAt = true;
+    }
   }
 
   /** Hands over what was gathered; the buffer starts anew. */
@@ -176,6 +187,10 @@ export class ColumnBuffer {
       ...(used.receivedAt && { receivedAt: this.#receivedAt.slice(0, length) }),
     };
     this.#length = 0;
+    if (used.quality) this.#quality.fill(0, 0, length);
+    if (used.reasons) this.#reasons.fill(0, 0, length);
+    if (used.origin) this.#origin.fill(0, 0, length);
+    if (used.receivedAt) this.#receivedAt.fill(Number.NaN, 0, length);
     this.#used = { quality: false, reasons: false, origin: false, receivedAt: false };
     return batch;
   }
@@ -192,6 +207,6 @@ export class ColumnBuffer {
     this.#quality = wider(new Uint8Array(size), this.#quality);
     this.#reasons = wider(new Uint16Array(size), this.#reasons);
     this.#origin = wider(new Uint8Array(size), this.#origin);
-    this.#receivedAt = wider(new Float64Array(size), this.#receivedAt);
+    this.#receivedAt = wider(new Float64Array(size).fill(Number.NaN), this.#receivedAt);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Definition, definitionSchema } from "../../core/wire/messages.ts";
+import { type Definition, definitionSchema } from "../../core/wire/definition.ts";
 
 /** What the variable numbers of a boot's readings mean. */
 export interface Dictionary {

@@ -1,4 +1,5 @@
-import { eventSchema, type WireEvent } from "../../core/wire/messages.ts";
+import type { EpochMs } from "../../core/time.ts";
+import { eventSchema, type WireEvent } from "../../core/wire/events.ts";
 import { type Frame, makeFrame } from "./frame.ts";
 
 /** Numbered events: the first has `firstSeq`. */
@@ -8,7 +9,7 @@ export interface EventBatch {
 }
 
 /** Events as a frame: their JSON array. */
-export function makeEventFrame(batch: EventBatch, at: number): Uint8Array {
+export function makeEventFrame(batch: EventBatch, at: EpochMs): Uint8Array {
   const text = new TextEncoder().encode(JSON.stringify(batch.events));
   const label = { kind: "events", firstSeq: batch.firstSeq, count: batch.events.length, at } as const;
   return makeFrame(label, text.length, (payload) => payload.set(text));

@@ -1,7 +1,9 @@
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../../core/io/hash.ts";
+import type { EpochMs } from "../../core/time.ts";
 
 /** What a frame of a segment holds. */
 export const frameKinds = ["head", "readings", "events", "footer"] as const;
+/** One of `frameKinds`. */
 export type FrameKind = (typeof frameKinds)[number];
 
 /** What every frame says about itself, before its payload. */
@@ -12,7 +14,7 @@ export interface FrameLabel {
   /** How many sequences are inside. */
   readonly count: number;
   /** World time when the frame was made. */
-  readonly at: number;
+  readonly at: EpochMs;
 }
 
 /** A frame as found in bytes. */
@@ -24,6 +26,7 @@ export interface Frame extends FrameLabel {
 }
 
 const magic = 0x31525348;
+/** Bytes of label before the payload of a frame. */
 export const labelLength = 40;
 /** No frame is longer; a longer one in a file is damage. */
 export const longestPayload = 16 * 1024 * 1024;

@@ -1,7 +1,9 @@
 import { type Disk, readIfPossible } from "../../core/ports/disk.ts";
+import type { EpochMs } from "../../core/time.ts";
 import type { Counts } from "./columns.ts";
 import { type Dictionary, readHeadDetails } from "./dictionary.ts";
 import { scanFrames } from "./frame.ts";
+import { LastTimes } from "./last-times.ts";
 import { readReadingFrame } from "./reading-frame.ts";
 import type { Found, Lost, Recovery } from "./recover.ts";
 import type { Segment } from "./segment.ts";
@@ -14,7 +16,7 @@ export interface EarlierBoot {
   readonly lastEventSeq: number;
   readonly counts: Counts;
   /** World time of its last frame. */
-  readonly endedAt: number;
+  readonly endedAt: EpochMs;
   /** Readings a second in its last segment; 0 when that cannot be told. */
   readonly rate: number;
 }
@@ -94,17 +96,14 @@ async function lastTimes(
   newest: { found: Found; last: Map<string, number> },
   dictionaries: ReadonlyMap<string, Dictionary>,
 ): Promise<Map<string, number>> {
-  const { last } = newest;
   const { segment } = newest.found;
-  const paths = dictionaries.get(segment.boot)?.paths ?? [];
+  const dictionary = dictionaries.get(segment.boot);
+  if (dictionary === undefined) return newest.last;
+  const last = new LastTimes(dictionary, newest.last);
   for (const frame of scanFrames((await readIfPossible(disk, `${directory}/${segment.name}`)) ?? new Uint8Array(0))
     .frames) {
     const batch = frame.kind === "readings" ? readReadingFrame(frame) : undefined;
-    for (let i = 0; batch !== undefined && i < batch.length; i++) {
-      const path = paths[batch.variable[i] ?? -1];
-      const at = batch.measuredAt[i] ?? 0;
-      if (path !== undefined && at > (last.get(path) ?? Number.NEGATIVE_INFINITY)) last.set(path, at);
-    }
+    if (batch !== undefined) last.note(batch);
   }
-  return last;
+  return last.byPath();
 }

@@ -1,6 +1,6 @@
+import { Intervals } from "../../core/intervals.ts";
 import type { IoClock } from "../../core/ports/clock.ts";
 import type { DurationMs, MonotonicMs } from "../../core/time.ts";
-import { Intervals } from "../books/intervals.ts";
 import type { Lost } from "./recover.ts";
 import type { Segment, Stream } from "./segment.ts";
 import type { SegmentLog } from "./segment-log.ts";

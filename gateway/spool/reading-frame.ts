@@ -1,3 +1,4 @@
+import type { EpochMs } from "../../core/time.ts";
 import type { Counts, ReadingBatch } from "./columns.ts";
 import { type Frame, makeFrame } from "./frame.ts";
 
@@ -9,7 +10,7 @@ const fixedLength = 40;
  * the columns, widest first: measuredAt f64 (absent when all are equal), value f64, receivedAt f64, variable u16, reasons u16,
  * quality u8, origin u8. Columns are copied as they lie in memory: little-endian, as every platform Node runs on but one is.
  */
-export function makeReadingFrame(batch: ReadingBatch, counts: Counts, at: number): Uint8Array {
+export function makeReadingFrame(batch: ReadingBatch, counts: Counts, at: EpochMs): Uint8Array {
   const sameTime = isConstant(batch.measuredAt);
   const columns = [
     sameTime ? undefined : batch.measuredAt,

@@ -1,7 +1,8 @@
 import { AppError } from "../../core/errors.ts";
 import { bootKey } from "../../core/ids.ts";
+import { type Interval, Intervals } from "../../core/intervals.ts";
 import type { Disk, DiskFile } from "../../core/ports/disk.ts";
-import { Intervals, type Range } from "../books/intervals.ts";
+import type { EpochMs } from "../../core/time.ts";
 import type { Counts } from "./columns.ts";
 import { type Frame, frameAt, labelLength, scanFrames } from "./frame.ts";
 import { countsOf } from "./reading-frame.ts";
@@ -31,9 +32,9 @@ export interface Lost {
   readonly kind: "dropped" | "unreadable";
   readonly stream: Stream;
   readonly boot: string;
-  readonly ranges: readonly Range[];
-  readonly startedAt: number;
-  readonly endedAt: number;
+  readonly ranges: readonly Interval[];
+  readonly startedAt: EpochMs;
+  readonly endedAt: EpochMs;
   readonly reason: string;
 }
 
@@ -104,7 +105,12 @@ function byPosition(a: SegmentName, b: SegmentName): number {
 
 type Looked =
   | { readonly kind: "found"; readonly found: Found; readonly lost: readonly Lost[] }
-  | { readonly kind: "nothing" | "unsound"; readonly hi: number; readonly startedAt: number; readonly endedAt: number };
+  | {
+      readonly kind: "nothing" | "unsound";
+      readonly hi: number;
+      readonly startedAt: EpochMs;
+      readonly endedAt: EpochMs;
+    };
 
 async function lookInside(disk: Disk, directory: string, name: SegmentName): Promise<Looked> {
   try {
@@ -190,7 +196,7 @@ export function holesOf(segment: Segment, frames: readonly Frame[]): Lost[] {
   return [{ kind: "unreadable", stream, boot, ranges: holes.ranges, startedAt, endedAt, reason: damaged }];
 }
 
-function wholeLoss(name: SegmentName, hi: number, when: { startedAt: number; endedAt: number }): Lost {
+function wholeLoss(name: SegmentName, hi: number, when: { startedAt: EpochMs; endedAt: EpochMs }): Lost {
   const { startedAt, endedAt } = when;
   return {
     kind: "unreadable",

@@ -1,5 +1,5 @@
+import { crc32 } from "../../core/io/hash.ts";
 import { type Disk, readIfPossible, writeAtomically } from "../../core/ports/disk.ts";
-import { crc32 } from "./crc32.ts";
 
 const sealLength = 9;
 

@@ -1,5 +1,6 @@
 import { type Boot, bootKey } from "../../core/ids.ts";
 import type { Disk, DiskFile } from "../../core/ports/disk.ts";
+import type { EpochMs } from "../../core/time.ts";
 import type { Counts, ReadingBatch } from "./columns.ts";
 import { type Frame, frameAt, scanFrames } from "./frame.ts";
 import { holesOf, type Lost } from "./recover.ts";
@@ -26,7 +27,7 @@ export interface Outgoing {
   readonly lo: number;
   readonly hi: number;
   /** World time. */
-  readonly at: number;
+  readonly at: EpochMs;
   /** The readings inside, when it holds readings. */
   readonly rows?: ReadingBatch;
 }
@@ -110,7 +111,7 @@ export class SegmentLog {
   }
 
   /** Begins this boot's first segment before there is anything to put into it. */
-  async begin(at: number): Promise<void> {
+  async begin(at: EpochMs): Promise<void> {
     try {
       const active = await this.#begin(0, at);
       await active.file.sync();
@@ -227,7 +228,7 @@ export class SegmentLog {
     if (active.segment.size >= this.#options.segmentSize || active.segment.hi + 1 !== lo) await this.finish();
   }
 
-  async #begin(lo: number, at: number): Promise<Active> {
+  async #begin(lo: number, at: EpochMs): Promise<Active> {
     const { disk, directory, stream, boot, headDetails } = this.#options;
     const name = segmentName({ stream, boot, lo, attempt: this.#attempt++ });
     const head = makeHead({ name, stream, boot, lo, attempt: 0 }, at, headDetails());

@@ -1,4 +1,5 @@
 import { type Boot, bootKey, parseBootKey } from "../../core/ids.ts";
+import type { EpochMs } from "../../core/time.ts";
 import type { Counts } from "./columns.ts";
 import { type Frame, frameAt, labelLength, makeFrame } from "./frame.ts";
 
@@ -17,8 +18,8 @@ export interface Segment {
   /** Bytes on disk. */
   size: number;
   /** World times of the first and the last frame. */
-  readonly startedAt: number;
-  endedAt: number;
+  readonly startedAt: EpochMs;
+  endedAt: EpochMs;
 }
 
 /** What a segment's name says, so that a file whose inside is lost can still be accounted for. */
@@ -47,7 +48,7 @@ export function parseSegmentName(name: string): SegmentName | undefined {
 }
 
 /** The first frame of a segment: whose it is, and whatever its stream adds (readings: the dictionary). */
-export function makeHead(name: SegmentName, at: number, details: Readonly<Record<string, unknown>>): Uint8Array {
+export function makeHead(name: SegmentName, at: EpochMs, details: Readonly<Record<string, unknown>>): Uint8Array {
   const content = { ...details, version: 1, stream: name.stream, boot: bootKey(name.boot) };
   const text = new TextEncoder().encode(JSON.stringify(content));
   const label = { kind: "head", firstSeq: name.lo, count: 0, at } as const;
@@ -69,6 +70,7 @@ export function readHead(frame: Frame | undefined, name: SegmentName): Record<st
 }
 
 const footerPayload = 24;
+/** Bytes of a whole footer, label and payload. */
 export const footerLength: number = labelLength + footerPayload;
 
 /** The last frame of a finished segment: what is inside, so that a start need not read all of it. */

@@ -1,7 +1,7 @@
 import type { DurationMs, MonotonicMs } from "../../core/time.ts";
 import type { Segment } from "./segment.ts";
 
-/** Acknowledged is not deleted: a store may forget what it said was durable (MECHANISMS B5). */
+/** Acknowledged is not deleted: a store may forget what it said was durable (docs/adr/0001-identity-and-spool.md). */
 export const replayWindow: DurationMs = 120_000;
 
 /** A segment, and since when (I/O clock) all of it is settled; undefined while some of it is not. */

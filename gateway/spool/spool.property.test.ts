@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { Intervals } from "../../core/intervals.ts";
 import type { Disk, DiskFile } from "../../core/ports/disk.ts";
 import type { SimDisk } from "../../core/sim/disk.ts";
 import { seededRng } from "../../core/sim/rng.ts";
 import { roomy, SpoolBench } from "../../test/support/spool-bench.ts";
-import { Intervals } from "../books/intervals.ts";
 
 const ascending = (numbers: readonly number[]): boolean =>
   numbers.every((n, i) => i === 0 || n > (numbers[i - 1] ?? 0));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { bootKey } from "../../core/ids.ts";
+import { Intervals } from "../../core/intervals.ts";
 import { roomy, SpoolBench } from "../../test/support/spool-bench.ts";
-import { Intervals } from "../books/intervals.ts";
 
 describe("spool", () => {
   test("gives back what was appended, across segments and boots", async () => {

@@ -1,11 +1,11 @@
 import { AppError } from "../../core/errors.ts";
 import { type Boot, bootKey } from "../../core/ids.ts";
+import { Intervals } from "../../core/intervals.ts";
 import type { Clocks } from "../../core/ports/clock.ts";
 import type { Disk } from "../../core/ports/disk.ts";
 import type { Rng } from "../../core/ports/rng.ts";
 import type { DurationMs } from "../../core/time.ts";
-import type { WireEvent } from "../../core/wire/messages.ts";
-import { Intervals } from "../books/intervals.ts";
+import type { WireEvent } from "../../core/wire/events.ts";
 import { noteClosed } from "./boot.ts";
 import { type Counts, type ReadingBatch, sliceBatch } from "./columns.ts";
 import { type Dictionary, headDetails } from "./dictionary.ts";
@@ -13,6 +13,7 @@ import { type EventBatch, readEventFrame } from "./event-frame.ts";
 import type { Frame } from "./frame.ts";
 import { type Inheritance, inherit } from "./inherit.ts";
 import { SpaceKeeper } from "./keeper.ts";
+import { LastTimes } from "./last-times.ts";
 import { readReadingFrame } from "./reading-frame.ts";
 import { holesOf, type Lost, recoverSegments } from "./recover.ts";
 import type { Segment, Stream } from "./segment.ts";
@@ -38,7 +39,8 @@ export interface SpoolOptions {
   readonly clocks: Clocks;
   readonly rng: Rng;
   readonly config: SpoolConfig;
-  readonly dictionary: Dictionary;
+  /** What the numbers of this boot mean; told what those of earlier boots mean, by boot. */
+  readonly dictionary: (earlier: ReadonlyMap<string, Dictionary>) => Dictionary;
   /** Called for sequences that had to go or cannot be read any more; never from inside a call to the spool. */
   readonly onLost: (lost: Lost) => void;
   /** Told what earlier boots left before anything of this one is dated. */
@@ -61,8 +63,9 @@ export class Spool {
   readonly #logs: Readonly<Record<Stream, SegmentLog>>;
   readonly #keeper: SpaceKeeper;
   readonly #writer: SpoolWriter;
-  readonly #dictionary: Dictionary;
-  readonly #last: Map<string, number>;
+  /** Of this boot's readings. */
+  readonly ownDictionary: Dictionary;
+  readonly #last: LastTimes;
   /** What stands in segments and cannot be read. */
   readonly #unreadable: Record<Stream, Map<string, Intervals>> = { readings: new Map(), events: new Map() };
   readonly #listeners: ((batch: ReadingBatch) => void)[] = [];
@@ -84,7 +87,8 @@ export class Spool {
   }
 
   private constructor(options: SpoolOptions, boot: Boot, inheritance: Inheritance) {
-    const { disk, clocks, config, dictionary } = options;
+    const { disk, clocks, config } = options;
+    const dictionary = options.dictionary(inheritance.dictionaries);
     const onLost = (lost: Lost): void => {
       this.#noteLost(lost);
       options.onLost(lost);
@@ -94,8 +98,8 @@ export class Spool {
     for (const lost of inheritance.lost) this.#noteLost(lost);
     this.boot = boot;
     this.inheritance = inheritance;
-    this.#dictionary = dictionary;
-    this.#last = new Map(inheritance.last);
+    this.ownDictionary = dictionary;
+    this.#last = new LastTimes(dictionary, inheritance.last);
     const counts = (): Counts => this.#writer.counts;
     const limits = { readings: config.size * (1 - config.reserve), events: config.size * config.reserve };
     const log = (stream: Stream, details: () => Readonly<Record<string, unknown>>): SegmentLog => {
@@ -104,7 +108,7 @@ export class Spool {
       return new SegmentLog({ disk, directory, stream, boot, segmentSize, headDetails: details, counts, onLost }, mine);
     };
     this.#logs = {
-      readings: log("readings", () => headDetails(dictionary, this.#last)),
+      readings: log("readings", () => headDetails(dictionary, this.#last.byPath())),
       events: log("events", () => ({})),
     };
     this.#keeper = new SpaceKeeper({ io: clocks.io, logs: this.#logs, limits, onLost });
@@ -125,7 +129,7 @@ export class Spool {
 
   /** When each variable was last measured, of readings that are safely on disk: where a replay goes on. */
   get lastMeasuredAt(): ReadonlyMap<string, number> {
-    return this.#last;
+    return this.#last.byPath();
   }
 
   /** Readings that follow the last ones appended, with the counts after them. */
@@ -175,7 +179,7 @@ export class Spool {
 
   /** The dictionary of a boot's readings. */
   dictionary(boot: string): Dictionary | undefined {
-    return boot === bootKey(this.boot) ? this.#dictionary : this.inheritance.dictionaries.get(boot);
+    return boot === bootKey(this.boot) ? this.ownDictionary : this.inheritance.dictionaries.get(boot);
   }
 
   /** Readings from a sequence on, as many as come cheaply together; undefined when it is not held. */
@@ -259,12 +263,7 @@ export class Spool {
   }
 
   #durable(batch: ReadingBatch): void {
-    const { paths } = this.#dictionary;
-    for (let i = 0; i < batch.length; i++) {
-      const path = paths[batch.variable[i] ?? -1];
-      const at = batch.measuredAt[i] ?? 0;
-      if (path !== undefined && at > (this.#last.get(path) ?? Number.NEGATIVE_INFINITY)) this.#last.set(path, at);
-    }
+    this.#last.note(batch);
     for (const listener of this.#listeners) listener(batch);
   }
 }

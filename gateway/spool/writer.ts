@@ -1,9 +1,9 @@
 import { AppError } from "../../core/errors.ts";
+import { Intervals } from "../../core/intervals.ts";
 import type { Cancel, Clocks } from "../../core/ports/clock.ts";
 import type { Disk } from "../../core/ports/disk.ts";
 import type { DurationMs, MonotonicMs } from "../../core/time.ts";
-import type { WireEvent } from "../../core/wire/messages.ts";
-import { Intervals } from "../books/intervals.ts";
+import type { WireEvent } from "../../core/wire/events.ts";
 import { type Counts, joinBatches, type ReadingBatch, sliceBatch } from "./columns.ts";
 import { type EventBatch, makeEventFrame } from "./event-frame.ts";
 import type { SpaceKeeper } from "./keeper.ts";

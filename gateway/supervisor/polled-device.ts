@@ -4,8 +4,10 @@ import type { Cancel, Clocks } from "../../core/ports/clock.ts";
 import type { Rng } from "../../core/ports/rng.ts";
 import type { Reason } from "../../core/quality.ts";
 import { err, ok, type Result } from "../../core/result.ts";
+import type { DurationMs, EpochMs } from "../../core/time.ts";
 import type { DeviceError, Driver, DriverSession, Line, Sample } from "../drivers/driver.ts";
 import { afterRead, isDoubtful, type Pause, type PollOutcome, type PollState } from "./polling.ts";
+import { SeldomRead } from "./seldom-read.ts";
 
 /** What happened with one device since the start. */
 export interface DeviceCounters {
@@ -37,22 +39,37 @@ export interface PolledDeviceOptions {
 export class PolledDevice {
   readonly counters: DeviceCounters = { reads: 0, readFailures: 0, writes: 0, writeFailures: 0, pauses: 0 };
   readonly #options: PolledDeviceOptions;
+  /** Read at each poll. */
   readonly #points: readonly string[];
+  readonly #seldom: SeldomRead;
   readonly #stopping = new AbortController();
   #session: Promise<DriverSession> | undefined;
   #state: PollState;
   /** The last read failed for want of the line, and no read is under way. */
   #lineDown = false;
+  /** It did not answer and is left alone for a while. */
+  #paused = false;
+  /** World times at which the writes under way began. */
+  readonly #writing: EpochMs[] = [];
   #cancel: Cancel = () => undefined;
 
   constructor(options: PolledDeviceOptions) {
     this.#options = options;
-    this.#points = options.driver.metrics(options.config).map(({ name }) => name);
+    const metrics = options.driver.metrics(options.config);
+    this.#points = metrics.filter(({ every }) => every === undefined).map(({ name }) => name);
+    this.#seldom = new SeldomRead(metrics);
     this.#state = { dueAt: options.clocks.world.now(), failures: 0 };
   }
 
   start(): void {
     void this.#poll();
+  }
+
+  /** By how much the poll that is due, or the oldest write under way, is late: ms of world time. 0 for a device that is left alone. */
+  get behind(): DurationMs {
+    const now = this.#options.clocks.world.now();
+    const due = this.#paused ? now : this.#state.dueAt;
+    return Math.max(0, now - Math.min(due, this.#writing[0] ?? now));
   }
 
   /** The line has come back: what could not be read because of it is read at once. */
@@ -64,18 +81,24 @@ export class PolledDevice {
     void this.#poll();
   }
 
-  /** One read outside the beat; for those who want to see what the device says. */
-  async readOnce(): Promise<Result<readonly Sample[], DeviceError>> {
+  /** One read of everything outside the beat; for those who want to see what the device says. */
+  readOnce(): Promise<Result<readonly Sample[], DeviceError>> {
+    return this.#read([...this.#points, ...this.#seldom.points]);
+  }
+
+  async #read(points: readonly string[]): Promise<Result<readonly Sample[], DeviceError>> {
     const session = await this.#open();
     if (!session.ok) return session;
     if (session.value.read === undefined) return err({ kind: "unexpected", detail: "this device speaks unasked" });
-    return await session.value.read(this.#points);
+    return await session.value.read(points);
   }
 
   async write(point: string, value: number): Promise<Result<void, DeviceError>> {
     this.counters.writes += 1;
+    this.#writing.push(this.#options.clocks.world.now());
     const session = await this.#open();
     const result = session.ok ? await this.#writeTo(session.value, point, value) : session;
+    this.#writing.shift();
     if (!result.ok) this.counters.writeFailures += 1;
     return result;
   }
@@ -110,13 +133,31 @@ export class PolledDevice {
 
   async #poll(): Promise<void> {
     this.#lineDown = false;
-    const result = await this.readOnce();
+    this.#paused = false;
+    const result = await this.#read(this.#points);
     if (this.#stopping.signal.aborted) return;
     const pause = this.#judge(result);
+    if (this.#seldom.isDue(result.ok, this.#options.clocks.world.now())) await this.#readSeldom();
+    if (this.#stopping.signal.aborted) return;
     this.#lineDown = !result.ok && result.error.kind === "bus";
+    this.#paused = pause.clock === "io";
     const { world, io } = this.#options.clocks;
     const run = (): void => void this.#poll();
     this.#cancel = pause.clock === "world" ? world.schedule(pause.at, run) : io.schedule(pause.after, run);
+  }
+
+  /** What is read seldom is read anew as soon as a device answers again: it may be another one. */
+  async #readSeldom(): Promise<void> {
+    const { id, onSamples, onTrouble } = this.#options;
+    const result = await this.#read(this.#seldom.points);
+    if (this.#stopping.signal.aborted) return;
+    if (!result.ok) onTrouble(id, result.error);
+    onSamples(id, result.ok ? result.value : this.#bad(this.#seldom.points, reasonOf(result.error)));
+  }
+
+  #bad(points: readonly string[], reason: Reason): readonly Sample[] {
+    const measuredAt = this.#options.clocks.world.now();
+    return points.map((point) => ({ point, value: null, quality: "bad", reasons: [reason], measuredAt }));
   }
 
   #judge(result: Result<readonly Sample[], DeviceError>): Pause {
@@ -133,11 +174,7 @@ export class PolledDevice {
     }
     this.counters.readFailures += 1;
     onTrouble(id, result.error);
-    const reason = reasonOf(result.error);
-    onSamples(
-      id,
-      this.#points.map((point) => ({ point, value: null, quality: "bad", reasons: [reason], measuredAt: now })),
-    );
+    onSamples(id, this.#bad(this.#points, reasonOf(result.error)));
     return pause;
   }
 }

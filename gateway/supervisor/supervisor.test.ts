@@ -72,6 +72,22 @@ describe("supervisor", () => {
     expect(bench.supervisor.counters().devices["dead"]?.pauses).toBeGreaterThan(4);
   });
 
+  it("tells how late its reads and writes are: as long as an answer is missing, and nothing of a device it leaves alone", async () => {
+    const bench = await simBench({ a: gauge(1), dead: missing(9) });
+    await bench.scheduler.advance(990);
+    expect(bench.supervisor.behind()).toBe(0);
+    await bench.scheduler.advance(210);
+    expect(bench.supervisor.behind()).toBe(200);
+    await bench.scheduler.advance(4_000);
+    expect(bench.supervisor.behind()).toBe(0);
+    const written = bench.supervisor.write("dead", "p1", 1);
+    await bench.scheduler.advance(1);
+    await written;
+    bench.answerAfter(1, () => 100_000);
+    await bench.scheduler.advance(1_050);
+    expect(bench.supervisor.behind()).toBeGreaterThan(20);
+  });
+
   it("never takes a late answer for the next request", async () => {
     const bench = await simBench({ slow: gauge(1), b: gauge(2) });
     bench.answerAfter(1, () => 150);

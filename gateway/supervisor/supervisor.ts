@@ -46,6 +46,8 @@ export interface Supervisor extends AsyncDisposable {
   write(device: string, point: string, value: number): Promise<Result<void, DeviceError>>;
   /** One read at once, handed back instead of going to `onSamples`. */
   read(device: string): Promise<Result<readonly Sample[], DeviceError>>;
+  /** By how much the latest poll or write is late, ms of world time. Devices that are left alone for not answering are not late. */
+  behind(): DurationMs;
   counters(): {
     readonly buses: Readonly<Record<string, LineCounters>>;
     readonly devices: Readonly<Record<string, DeviceCounters>>;
@@ -81,6 +83,7 @@ export function startSupervisor(options: SupervisorOptions): Supervisor {
   return {
     write: (device, point, value) => devices.get(device)?.write(point, value) ?? unknown(device),
     read: (device) => devices.get(device)?.readOnce() ?? unknown(device),
+    behind: () => Math.max(0, ...[...polled.values()].map((device) => device.behind)),
     counters: () => ({
       buses: Object.fromEntries([
         ...[...lines].map(([id, line]) => [id, { ...line.counters }] as const),

@@ -2,17 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { IoClock } from "../../core/ports/clock.ts";
 import { QueryGate } from "./gate.ts";
 
-/** A clock whose timers run when the test says so. */
-function handClock(): IoClock & { elapse(): void; pending(): number } {
-  const timers = new Set<() => void>();
+/** A clock that goes on when the test says so. */
+function handClock(): IoClock & { elapse(ms: number): void; pending(): number } {
+  const timers = new Map<() => void, number>();
+  let now = 0;
   return {
-    now: () => 0,
-    schedule: (_, run) => {
-      timers.add(run);
+    now: () => now,
+    schedule: (delay, run) => {
+      timers.set(run, now + delay);
       return () => timers.delete(run);
     },
-    elapse: () => {
-      for (const run of [...timers]) run();
+    elapse: (ms) => {
+      now += ms;
+      for (const [run, due] of [...timers]) if (due <= now && timers.delete(run)) run();
     },
     pending: () => timers.size,
   };
@@ -73,9 +75,11 @@ describe("the gate", () => {
       signal = given;
       return slow.promise;
     });
+    await Promise.resolve();
+    clock.elapse(1_000);
     const two = gate.run(() => Promise.resolve("two"));
     await Promise.resolve();
-    clock.elapse();
+    clock.elapse(4_000);
     await expect(one).rejects.toThrow("longer than 5 s");
     expect(signal?.aborted).toBe(true);
     slow.resolve("late");
@@ -98,5 +102,30 @@ describe("the gate", () => {
     slow.resolve("late");
     expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     expect(began).toBe(false);
+  });
+
+  it("lets nobody wait for ever where what runs never ends, and gives no place to one that has given up", async () => {
+    const clock = handClock();
+    const gate = new QueryGate({ running: 1, waiting: 2, time: 5_000 }, clock);
+    const stuck = held();
+    const caller = new AbortController();
+    const began: string[] = [];
+    const one = gate.run(() => stuck.promise).catch(() => undefined);
+    const two = gate.run(async () => began.push("two"));
+    const three = gate.run(async () => began.push("three"), caller.signal);
+    const outcomes = Promise.allSettled([two, three]);
+    await Promise.resolve();
+    caller.abort();
+    clock.elapse(5_000);
+    await one;
+    const [late, left] = await outcomes;
+    expect(late).toMatchObject({ reason: { code: "query-limit", message: expect.stringContaining("waited longer") } });
+    expect(left).toMatchObject({ reason: { code: "query-limit" } });
+    const four = gate.run(async () => began.push("four"));
+    stuck.resolve("at last");
+    await four;
+    await gate.run(async () => began.push("five"));
+    expect(began).toEqual(["four", "five"]);
+    expect(clock.pending()).toBe(0);
   });
 });

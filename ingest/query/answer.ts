@@ -3,13 +3,13 @@ import type { Condition, Precision, Statement } from "../../core/influxql/ast.ts
 import type { QueryFault } from "../../core/influxql/fault.ts";
 import { type MeasurementName, measurements } from "../measurements.ts";
 import { evaluate, meets, type RowSource } from "./evaluate.ts";
+import { foundBySql, type SqlStore } from "./find.ts";
 import { planSelect, type SelectPlan } from "./plan.ts";
 import { renderTables } from "./render.ts";
-import { groupsSql, selectSql } from "./select-sql.ts";
 import { tablesOf } from "./series.ts";
 import { type Dictionary, showFault, showTables } from "./show.ts";
-import { dictionarySql, Params, quoted, type SqlQuery, whereSql } from "./sql.ts";
-import { Budget, type Cell, type FoundGroup, type QueryLimits } from "./table.ts";
+import { dictionarySql, Params, quoted, whereSql } from "./sql.ts";
+import { Budget, type QueryLimits } from "./table.ts";
 
 /** One statement and how its answer is written. */
 export interface QueryRequest {
@@ -23,14 +23,6 @@ export function statementFault(statement: Statement): QueryFault | undefined {
   if (statement.kind === "show") return showFault(statement);
   const plan = planSelect(statement);
   return plan.ok ? undefined : plan.error;
-}
-
-/** A DuckDB store as queries see it. All that `ask` answers within one request must be of one moment (a transaction). */
-export interface SqlStore {
-  /** The rows in columns. Throws on what DuckDB refuses. */
-  ask(query: SqlQuery): Promise<readonly (readonly Cell[])[]>;
-  /** The days (counted from 1970) that have a table of readings. */
-  readonly days: Iterable<number>;
 }
 
 /**
@@ -47,7 +39,7 @@ export async function answerFromSql(request: QueryRequest, store: SqlStore): Pro
   const plan = planned(request);
   if (plan === null) return renderTables([], precision);
   const budget = new Budget(limits);
-  return renderTables(tablesOf(plan, await foundBySql(plan, store, limits, budget), budget), precision);
+  return renderTables(tablesOf(plan, await foundBySql(plan, store, { limits, budget }), budget), precision);
 }
 
 /** Answers from rows in memory, with the same outcome and the same refusals. */
@@ -96,50 +88,6 @@ async function checkPatterns(where: Condition | null, store: SqlStore): Promise<
       throw new AppError("query-invalid", `/${where.pattern}/ is not a regular expression: ${reason}`, error);
     });
   }
-}
-
-async function foundBySql(
-  plan: SelectPlan,
-  store: SqlStore,
-  limits: QueryLimits,
-  budget: Budget,
-): Promise<readonly FoundGroup[]> {
-  const query = selectSql(plan, store.days, limits.rows + 1);
-  if (query === null) return [];
-  const groupQuery = groupsSql(plan, limits.groups + 1);
-  const groups = groupQuery === null ? undefined : await store.ask(groupQuery);
-  budget.checkGroups(groups?.[0]?.length ?? 1);
-  const tagsOf = new Map<Cell, readonly string[]>();
-  const [numbers = [], ...tagColumns] = groups ?? [];
-  for (const [row, group] of numbers.entries())
-    tagsOf.set(
-      group,
-      tagColumns.map((column) => String(column[row] ?? "")),
-    );
-  const columns = await store.ask(query);
-  budget.spendRows(columns[0]?.length ?? 0);
-  return splitByGroup(plan, columns, tagsOf);
-}
-
-/** Cuts the answer (group, time, cells…; sorted by group) into groups. */
-function splitByGroup(
-  plan: SelectPlan,
-  columns: readonly (readonly Cell[])[],
-  tagsOf: ReadonlyMap<Cell, readonly string[]>,
-): readonly FoundGroup[] {
-  const [groups = [], times = [], ...cells] = columns;
-  // With `showsChosenTime` the one call is followed by the time of its point.
-  const shownTimes = plan.showsChosenTime ? (cells[1] ?? []) : times;
-  const found: FoundGroup[] = [];
-  for (let start = 0, end = 0; start < groups.length; start = end) {
-    while (end < groups.length && groups[end] === groups[start]) end += 1;
-    found.push({
-      tags: tagsOf.get(groups[start] ?? null) ?? plan.groupTags.map(() => ""),
-      times: shownTimes.slice(start, end) as number[],
-      values: cells.map((column) => column.slice(start, end)),
-    });
-  }
-  return found;
 }
 
 function sqlDictionary(store: SqlStore): Dictionary {

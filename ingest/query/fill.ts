@@ -1,4 +1,5 @@
 import type { Fill } from "../../core/influxql/ast.ts";
+import type { DurationMs, EpochMs } from "../../core/time.ts";
 import type { Call, SelectPlan } from "./plan.ts";
 import type { Budget, Cell } from "./table.ts";
 
@@ -9,17 +10,17 @@ export interface Points {
 }
 
 /** The start of the bucket that a moment lies in. */
-export function bucketOf(time: number, interval: number, offset: number): number {
+export function bucketOf(time: EpochMs, interval: DurationMs, offset: DurationMs): EpochMs {
   return Math.floor((time - offset) / interval) * interval + offset;
 }
 
 /** The first and the last bucket of the asked range; null where it has no bound. The first may start before the range. */
-export function asked(
+function asked(
   plan: SelectPlan,
-  interval: number,
-): { readonly low: number | null; readonly high: number | null } {
+  interval: DurationMs,
+): { readonly low: EpochMs | null; readonly high: EpochMs | null } {
   const { from, to, lead } = plan.time;
-  const bucket = (time: number): number => bucketOf(time, interval, plan.offset);
+  const bucket = (time: EpochMs): EpochMs => bucketOf(time, interval, plan.offset);
   return {
     low: from === null ? null : bucket(lead > 0 ? from - 1 : from),
     high: to === null ? null : bucket(to - 1),
@@ -68,8 +69,8 @@ interface Gap {
   readonly points: Points;
   /** The number of the first point after the gap. */
   readonly next: number;
-  readonly time: number;
-  readonly interval: number;
+  readonly time: EpochMs;
+  readonly interval: DurationMs;
 }
 
 type EmptyBucket = (gap: Gap) => Cell;

@@ -81,10 +81,13 @@ describe("a statement that cannot be planned", () => {
     ["SELECT mean(reason) FROM reading", "1:8: mean() does not take the string field reason"],
     ["SELECT min(state) FROM alarm", "1:8: min() does not take the string field state"],
     ["SELECT mean(estimated) FROM gap", "1:8: mean() does not take the boolean field estimated"],
-    ["SELECT mean(value), quality FROM reading", "1:21: rows and aggregates cannot be mixed"],
+    [
+      "SELECT mean(value), quality FROM reading",
+      "1:21: rows and aggregates cannot be mixed (ask for them in two statements)",
+    ],
     ["SELECT value FROM reading GROUP BY time(1m)", "1:8: GROUP BY time() needs an aggregate"],
     ["SELECT value FROM reading fill(none)", "1:8: fill(none) needs an aggregate"],
-    ["SELECT time FROM reading", "1:8: time alone is no answer"],
+    ["SELECT time FROM reading", "1:8: time alone is no answer (ask for a field as well)"],
     ["SELECT time AS t, value FROM reading", "1:8: time cannot have another name"],
   ])("%s", (text, expected) => {
     expect(() => plan(text)).toThrow(expected);

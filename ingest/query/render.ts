@@ -1,40 +1,74 @@
 import type { Precision } from "../../core/influxql/ast.ts";
+import { TextBytes } from "../text-bytes.ts";
 import type { Cell, ResultTable } from "./table.ts";
 
-const encoder = new TextEncoder();
+/** Room for a number or a moment, its comma and brackets. */
+const cellBytes = 48;
+const million = 1_000_000;
+
+const comma = 44;
+const opened = 91;
+const closed = 93;
 
 /** Writes tables as the JSON text of InfluxDB's `series` array. */
 export function renderTables(tables: readonly ResultTable[], precision: Precision): Uint8Array {
-  return encoder.encode(`[${tables.map((table) => renderTable(table, precision)).join(",")}]`);
+  const out = new TextBytes();
+  out.text("[");
+  for (const [index, table] of tables.entries()) {
+    if (index > 0) out.text(",");
+    renderTable(table, precision, out);
+  }
+  out.text("]");
+  return out.bytes.subarray(0, out.length);
 }
 
-function renderTable(table: ResultTable, precision: Precision): string {
+function renderTable(table: ResultTable, precision: Precision, out: TextBytes): void {
   const name = table.name === undefined ? "" : `"name":${JSON.stringify(table.name)},`;
   const tags = table.tags === undefined ? "" : `"tags":${JSON.stringify(table.tags)},`;
-  return `{${name}${tags}"columns":${JSON.stringify(table.columns)},"values":[${renderRows(table, precision)}]}`;
+  out.text(`{${name}${tags}"columns":${JSON.stringify(table.columns)},"values":[`);
+  renderRows(table, precision, out);
+  out.text("]}");
 }
 
-function renderRows(table: ResultTable, precision: Precision): string {
+function renderRows(table: ResultTable, precision: Precision, out: TextBytes): void {
   const { times, values, nanos = 0 } = table;
   const count = times?.length ?? values[0]?.length ?? 0;
-  const rows: string[] = [];
   for (let row = 0; row < count; row += 1) {
-    let text = times === undefined ? "" : renderTime(times[row] ?? 0, nanos, precision);
-    for (const column of values) text += `${text === "" ? "" : ","}${renderCell(column[row] ?? null)}`;
-    rows.push(`[${text}]`);
+    out.reserve(cellBytes);
+    if (row > 0) out.byte(comma);
+    out.byte(opened);
+    if (times !== undefined) writeTime(times[row] ?? 0, { nanos, precision }, out);
+    for (let index = 0; index < values.length; index += 1) {
+      out.reserve(cellBytes);
+      if (index > 0 || times !== undefined) out.byte(comma);
+      writeCell(values[index]?.[row] ?? null, out);
+    }
+    out.reserve(cellBytes);
+    out.byte(closed);
   }
-  return rows.join(",");
 }
 
-function renderCell(cell: Cell): string {
-  if (typeof cell === "number") return renderNumber(cell);
-  return typeof cell === "bigint" ? String(cell) : JSON.stringify(cell);
+/** Infinity is no JSON: a sum that ran over is null. */
+function writeCell(cell: Cell, out: TextBytes): void {
+  if (typeof cell === "number" && Number.isFinite(cell)) out.float(cell);
+  else if (typeof cell === "number") out.ascii("null");
+  else if (typeof cell === "bigint") out.text(String(cell));
+  else out.text(JSON.stringify(cell));
 }
 
-/** JSON has no infinity: a sum that ran over is null. */
-function renderNumber(value: number): string {
-  if (!Number.isFinite(value)) return "null";
-  return Object.is(value, -0) ? "-0" : String(value);
+/** Of a moment in ms the first digits and the last six are written apart, as two small numbers. */
+function writeTime(
+  ms: number,
+  { nanos, precision }: { readonly nanos: number; readonly precision: Precision },
+  out: TextBytes,
+): void {
+  if (precision !== "ms" || ms < million || !Number.isInteger(ms)) {
+    out.text(renderTime(ms, nanos, precision));
+    return;
+  }
+  const first = Math.floor(ms / million);
+  out.integer(first);
+  out.sixDigits(ms - first * million);
 }
 
 const msPer: Readonly<Record<"ms" | "s" | "m" | "h", number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };

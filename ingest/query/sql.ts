@@ -1,6 +1,6 @@
 import type { Condition, TimeRange } from "../../core/influxql/ast.ts";
 import { type Measurement, type MeasurementName, measurements } from "../measurements.ts";
-import { dayOf, dayStart, readingTable } from "../stores/duckdb/schema.ts";
+import { dayStart, readingTable } from "../stores/duckdb/schema.ts";
 
 /** One statement for DuckDB. Every value is bound: `$1` is `params[0]`. Numbers are whole. */
 export interface SqlQuery {
@@ -28,7 +28,7 @@ function tagText(schema: Measurement, key: string): string {
 }
 
 /** A condition on tags as SQL over the dictionary of series. Regular expressions are RE2: linear in the text. */
-export function conditionSql(condition: Condition, schema: Measurement, params: Params): string {
+function conditionSql(condition: Condition, schema: Measurement, params: Params): string {
   if ("left" in condition) {
     const left = conditionSql(condition.left, schema, params);
     return `(${left} ${condition.kind.toUpperCase()} ${conditionSql(condition.right, schema, params)})`;
@@ -58,31 +58,30 @@ export interface PointsWanted {
   readonly name: MeasurementName;
   readonly fields: readonly string[];
   readonly time: TimeRange;
-  /** The days that have a table of readings. */
-  readonly days: Iterable<number>;
+  /** The days whose tables are read, where it is readings. */
+  readonly days: readonly number[];
 }
 
-/** The points of a range as a table `series, time, <fields>`, from the day tables that can hold them; null when none can. */
-export function pointsSql(wanted: PointsWanted, params: Params): string | null {
+/** The points of a range as a table `series, time, <fields>`. */
+export function pointsSql(wanted: PointsWanted, params: Params): string {
   const { name, time } = wanted;
-  if (time.from !== null && time.to !== null && time.from >= time.to) return null;
-  const bounds = [
-    ...(time.from === null ? [] : [`time >= ${params.bind(time.from)}`]),
-    ...(time.to === null ? [] : [`time < ${params.bind(time.to)}`]),
-  ];
-  const where = bounds.length === 0 ? "" : ` WHERE ${bounds.join(" AND ")}`;
   const fields = wanted.fields.map(quoted).join(", ");
+  const within = boundsSql(time, params);
   if (name === "reading") {
-    const days = daysWithin(wanted.days, time);
-    if (days.length === 0) return null;
-    return days.map((day) => `SELECT series, time, ${fields} FROM ${readingTable(day)}${where}`).join(" UNION ALL ");
+    const table = (day: number): string => `SELECT series, time, ${fields} FROM ${readingTable(day)}${within(day)}`;
+    return wanted.days.map(table).join(" UNION ALL ");
   }
   const same = measurements[name].tags.map((tag) => `sel.${quoted(tag)} = t.${quoted(tag)}`).join(" AND ");
-  return `SELECT sel.series, t.time, ${fields} FROM (SELECT * FROM ${quoted(name)}${where}) t JOIN sel ON ${same}`;
+  return `SELECT sel.series, t.time, ${fields} FROM (SELECT * FROM ${quoted(name)}${within(null)}) t JOIN sel ON ${same}`;
 }
 
-function daysWithin(days: Iterable<number>, { from, to }: TimeRange): readonly number[] {
-  return [...days]
-    .filter((day) => (from === null || dayStart(day + 1) > from) && (to === null || day <= dayOf(to - 1)))
-    .sort((a, b) => a - b);
+/** WHERE for a table of one day, or of all time: a day that lies within the range as a whole is not compared, which saves planning. */
+function boundsSql({ from, to }: TimeRange, params: Params): (day: number | null) => string {
+  return (day) => {
+    const bounds = [
+      ...(from === null || (day !== null && dayStart(day) >= from) ? [] : [`time >= ${params.bind(from)}`]),
+      ...(to === null || (day !== null && dayStart(day + 1) <= to) ? [] : [`time < ${params.bind(to)}`]),
+    ];
+    return bounds.length === 0 ? "" : ` WHERE ${bounds.join(" AND ")}`;
+  };
 }

@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../core/ports/store.ts";
 import type { EpochMs } from "../../core/time.ts";
+import type { AlarmEvent } from "../../core/wire/events.ts";
 import { type MeasurementName, measurements } from "../measurements.ts";
 
 /** One row of a measurement other than `reading`: tags and fields in the order in which `measurements` names them. */
@@ -10,18 +11,28 @@ export interface EventRow {
   readonly fields: readonly (string | number | boolean | null)[];
 }
 
-/** The row an event becomes; undefined for events that are no rows of their own. */
-export function eventRow({ region, site, event }: StoredEvent): EventRow | undefined {
+/** The rows an event becomes; none for events that only close numbers. */
+export function eventRows(stored: StoredEvent): readonly EventRow[] {
+  if (stored.event.kind === "alarm") return alarmRows(stored, stored.event);
+  const row = plainRow(stored);
+  return row === undefined ? [] : [row];
+}
+
+/** A transition; and the span of the alarm once its condition is gone. */
+function alarmRows({ region, site }: StoredEvent, event: AlarmEvent): readonly EventRow[] {
+  const { at, onset } = event;
+  const tags = [region, site, event.device, event.variable, event.condition, event.priority];
+  const state = event.shelved === undefined ? event.to : "shelved";
+  const fields = [state, event.actor ?? null, event.note ?? null, JSON.stringify(event)];
+  const transition: EventRow = { measurement: "alarm", time: at, tags, fields };
+  if (event.transition !== "clear") return [transition];
+  return [transition, { measurement: "alarm_span", time: onset, tags, fields: [at, at - onset] }];
+}
+
+function plainRow({ region, site, event }: StoredEvent): EventRow | undefined {
   const time = event.at;
   const body = JSON.stringify(event);
   switch (event.kind) {
-    case "alarm":
-      return {
-        measurement: "alarm",
-        time,
-        tags: [region, site, event.device, event.variable, event.condition, event.priority],
-        fields: [event.to, event.actor ?? null, event.note ?? null, body],
-      };
     case "decision":
       return {
         measurement: "decision",
@@ -43,6 +54,12 @@ export function eventRow({ region, site, event }: StoredEvent): EventRow | undef
         tags: [region, site, event.device, event.variable],
         fields: [event.viableLow, event.viableHigh, event.healthyLow, event.healthyHigh, event.target, event.version],
       };
+    case "viability": {
+      const { commons, variables, outside, unknown, worst } = event;
+      const fields = [outside / variables, unknown / variables, worst[0]?.margin ?? null, body];
+      return { measurement: "viability", time, tags: [region, site, commons], fields };
+    }
+    case "alarm":
     case "boot-closed":
       return undefined;
   }

@@ -1,7 +1,16 @@
 import { z } from "zod";
 import { condition, duration, id, localPath, positiveDuration, words } from "../../core/config/fields.ts";
 import { byKey, numberOr } from "../../core/config/forms.ts";
-import { priorities } from "../../core/wire/messages.ts";
+import { priorities } from "../../core/wire/alarm-words.ts";
+
+/** How long an alarm may be shelved where its site says nothing of it: one shift, ms. */
+export const longestShelf = 28_800_000;
+
+const shelve = z.strictObject({
+  max: duration
+    .prefault("8h")
+    .describe("at most so long at a time; a critical one at most 1h, and only while it chatters; 0s: never"),
+});
 
 /** What every alarm has. An alarm without a response asked of somebody is an event, so all four texts are required. */
 const common = {
@@ -10,8 +19,10 @@ const common = {
   priority: z.enum(priorities).describe("how bad it is, and how soon an answer is needed"),
   latch: z.boolean().default(false).describe("stays until somebody resets it"),
   reAlarm: positiveDuration.optional().describe("still active after this: announced again, even when acknowledged"),
+  shelve: shelve.prefault({}).describe("for how long a person may hide it"),
   suppresses: z.array(id).optional().describe("alarms hidden while this one is active"),
   suppressedBy: z.array(id).optional().describe("alarms that hide this one while they are active"),
+  suppressedWhen: condition.optional().describe("hides this one while it holds; unknown hides nothing"),
   cause: words.describe("what usually brings it about"),
   consequence: words.describe("what happens when nobody acts"),
   response: words.describe("what the operator is asked to do"),
@@ -46,7 +57,17 @@ const conditionAlarm = z.strictObject({
   ...common,
 });
 
-/** An abnormal condition that needs a timely human response: `form` is variable (a limit), bad, or condition. */
-export const alarmSchema = byKey({ variable: limitAlarm, bad: badAlarm, condition: conditionAlarm });
+const conflictAlarm = z.strictObject({
+  conflict: id.describe("raised while this actuator does otherwise than it is told, beyond its `readBack`"),
+  ...common,
+});
+
+/** An abnormal condition that needs a timely human response: `form` is variable (a limit), bad, condition or conflict. */
+export const alarmSchema = byKey({
+  variable: limitAlarm,
+  bad: badAlarm,
+  condition: conditionAlarm,
+  conflict: conflictAlarm,
+});
 export type AlarmConfig = z.infer<typeof alarmSchema>;
 export type LimitAlarm = Extract<AlarmConfig, { form: "variable" }>;

@@ -1,22 +1,52 @@
-import { transit } from "./alarms.ts";
-import { mend } from "./feedback.ts";
-import type { ActuatorPlan } from "./plan.ts";
-import { startBlock } from "./start.ts";
-import type { ActuatorState, Engine } from "./state.ts";
+import { commandValue, limitedSpeed } from "./actuators/command-value.ts";
+import { mend } from "./actuators/feedback.ts";
+import { foreignLock, lockHolding, putOn, refusedByLock, takeOff } from "./actuators/locks.ts";
+import type { ActuatorPlan } from "./actuators/plan.ts";
+import { isSetpoint } from "./actuators/setpoint.ts";
+import { startBlock } from "./actuators/start.ts";
+import type { ActuatorState } from "./actuators/state.ts";
+import type { Want, Wants } from "./actuators/want.ts";
+import { shelfWords } from "./alarms/shelf.ts";
+import { putOnShelf, takeOffShelf } from "./alarms/shelving.ts";
+import { transit } from "./alarms/transit.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import type { Engine } from "./state.ts";
 import { wake } from "./state.ts";
 import type { Action, ActionResult } from "./types.ts";
-import type { Wants } from "./want.ts";
 
-type Refusal = { readonly refusal: string; readonly detail: string };
 type Of<K extends Action["kind"]> = Extract<Action, { kind: K }>;
 
-const refuse = (refusal: string, detail: string): Refusal => ({ refusal, detail });
-
 function outsideLimits(plan: ActuatorPlan, value: number): Refusal | undefined {
+  if (plan.setpoint !== undefined) {
+    const { min, max, unit } = plan.setpoint;
+    return isSetpoint(plan.setpoint, value) ? undefined : refuse("outside-limits", `0, or ${min} to ${max} ${unit}`);
+  }
   if (value === 0) return undefined;
   const { min, max } = plan.speed ?? { min: 0, max: 100 };
   if (value >= min && value <= max) return undefined;
   return refuse("outside-limits", `0, or ${min} to ${max} %`);
+}
+
+/** The lock that refuses to charge or to discharge, where an order would. */
+function wayLocked(engine: Engine, actuator: number, value: number): ReturnType<typeof lockHolding> {
+  if (engine.compiled.actuators[actuator]?.setpoint === undefined) return undefined;
+  return refusedByLock(engine, actuator, value > 0 ? "charge" : "discharge");
+}
+
+/** Whether an order leaves its actuator doing less of what it does now, or is on its way to. */
+function lowers({ run, speed, speedWanted }: ActuatorState, value: number): boolean {
+  return [speed, speedWanted].every((each) => {
+    const now = commandValue(run, each);
+    return now * value > 0 && Math.abs(value) < Math.abs(now);
+  });
+}
+
+/** The lock that stands against an order to run, which a stop never meets. */
+function lockAgainst(engine: Engine, index: number, { actor, value }: Of<"override">): ReturnType<typeof lockHolding> {
+  const state = engine.actuators[index];
+  if (value === 0 || state === undefined) return undefined;
+  const holding = lockHolding(engine, index) ?? wayLocked(engine, index, value);
+  return holding ?? (lowers(state, value) ? undefined : foreignLock(engine, index, actor));
 }
 
 /** Why an override cannot be taken now; undefined when it can. */
@@ -31,8 +61,12 @@ function overrideRefusal(engine: Engine, action: Of<"override">, wants: Wants): 
   if (!state.known) return refuse("not-active", "it was not read since the start");
   const outside = outsideLimits(plan, action.value);
   if (outside !== undefined) return outside;
-  const run = action.value > 0;
-  const forced = wants.of(index).find((want) => want.layer === "interlock" && want.run !== run);
+  const run = action.value !== 0;
+  const locked = lockAgainst(engine, index, action);
+  if (locked !== undefined) return refuse("locked", locked.words);
+  const value = (want: Want) => commandValue(want.run, limitedSpeed(plan, want));
+  const differs = (want: Want) => (plan.setpoint === undefined ? want.run !== run : value(want) !== action.value);
+  const forced = wants.of(index).find((want) => want.layer === "interlock" && differs(want));
   if (forced !== undefined) return refuse("interlocked", forced.reason);
   const block = run && !state.run ? startBlock(engine, index) : "";
   return block === "" ? undefined : refuse(block, "broken by nothing; ask again later");
@@ -65,6 +99,7 @@ function acknowledge(engine: Engine, action: Of<"acknowledge">): Refusal | strin
   if (alarm === undefined) return refuse("unknown-target", `no alarm ${action.key}`);
   const track = engine.tracks.get(alarm);
   if (track === undefined) return refuse("not-active", "the alarm is normal");
+  if (track.shelving.kind !== "unshelved") return refuse("shelved", shelfWords(track.shelving));
   if (track.eventId !== action.eventId) return refuse("event-superseded", `the alarm's last event is ${track.eventId}`);
   const cause = { actor: action.actor, ...(action.note === undefined ? {} : { note: action.note }) };
   if (!transit(engine, alarm, "acknowledge", cause)) return refuse("not-active", "it is acknowledged already");
@@ -98,6 +133,14 @@ function take(engine: Engine, action: Action, wants: Wants): Refusal | string {
       return acknowledge(engine, action);
     case "reset":
       return reset(engine, action);
+    case "shelve":
+      return putOnShelf(engine, action);
+    case "unshelve":
+      return takeOffShelf(engine, action);
+    case "lock":
+      return putOn(engine, action);
+    case "unlock":
+      return takeOff(engine, action);
   }
 }
 
@@ -124,7 +167,7 @@ export function applyOverrides(engine: Engine, wants: Wants): void {
     }
     wake(engine, held.until);
     const reason = `${held.actor}: ${held.reason}`;
-    const run = held.value > 0;
+    const run = held.value !== 0;
     wants.add(actuator, { layer: "override", by: held.actor, run, speed: held.value, reason, inputs: [] });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Bench, words } from "./test-site.ts";
+import { Bench, words } from "./testing/site.ts";
 
 const { minute } = Bench;
 

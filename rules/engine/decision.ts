@@ -1,12 +1,12 @@
-import type { DecisionEvent } from "../../core/wire/messages.ts";
-import { F, num, qualityCodeAt, qualityOfCode } from "./arena.ts";
+import type { DecisionEvent } from "../../core/wire/events.ts";
+import { F, num, qualityCodeAt, qualityOfCode } from "./image/arena.ts";
 import { type Engine, nextId } from "./state.ts";
 
 /** What was decided, before it becomes a record. */
 export interface Decided {
   /** Actuator id, alarm key or variable path. */
   readonly subject: string;
-  /** %, 0 stopped; null where nothing was commanded. */
+  /** %, or kW or A of a setpoint; 0 stopped; null where nothing was commanded. */
   readonly value: number | null;
   readonly layer: string;
   readonly reason: string;
@@ -35,12 +35,14 @@ export function inputsOf(engine: Engine, variables: readonly number[]): Decision
 
 /** The record of a decision; it is not put out yet. */
 export function recordOf(engine: Engine, decided: Decided, id: string): DecisionEvent {
+  const unit = engine.compiled.actuators.find((one) => one.id === decided.subject)?.setpoint?.unit;
   return {
     kind: "decision",
     at: engine.now,
     id,
     actuator: decided.subject,
     value: decided.value,
+    ...(unit === undefined ? {} : { unit }),
     layer: decided.layer,
     reason: decided.reason.slice(0, longestReason),
     ruleVersion: engine.compiled.ruleVersion,

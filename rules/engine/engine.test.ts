@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Columns } from "./accept.ts";
-import { Q, reasonBit } from "./arena.ts";
-import { compile } from "./compile.ts";
+import { compile } from "./compile/compile.ts";
 import { createEngine, longestPause, step, stepColumns } from "./engine.ts";
+import type { Columns } from "./image/accept.ts";
+import { Q, reasonBit } from "./image/arena.ts";
 import { snapshot } from "./snapshot.ts";
-import { alarmWords, Bench, type SiteParts, t0, testSite } from "./test-site.ts";
+import { alarmWords, Bench, type SiteParts, t0, testSite } from "./testing/site.ts";
 
 const hi = alarmWords({ variable: "gauge/level", type: "hi", limit: -2, deadband: 0.02, onDelay: "3s" });
 const site: SiteParts = { charter: { alarms: { "level-hi": hi } } };

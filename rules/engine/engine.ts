@@ -1,24 +1,35 @@
-import type { EpochMs } from "../../core/time.ts";
-import { accept, acceptColumns, type Columns, sweepStale } from "./accept.ts";
+import type { DurationMs, EpochMs } from "../../core/time.ts";
 import { applyOverrides, takeActions } from "./actions.ts";
-import { updateAlarms } from "./alarms.ts";
-import { codeOf, list, maskOf, qualityCodeAt, reasonBit, reasonsAt, setWord, U } from "./arena.ts";
-import { commandAll } from "./command.ts";
-import type { Scope } from "./condition.ts";
-import { deriveAll, readingOf } from "./derive.ts";
-import { readFeedback } from "./feedback.ts";
-import { applyInterlocks } from "./interlocks.ts";
+import { commandAll } from "./actuators/command.ts";
+import { applyExercise } from "./actuators/exercise.ts";
+import { readFeedback } from "./actuators/feedback.ts";
+import { applyInterlocks } from "./actuators/interlocks.ts";
+import { applyLocks } from "./actuators/locks.ts";
+import { releaseUnread } from "./actuators/release.ts";
+import { Wants } from "./actuators/want.ts";
+import { updateAlarms } from "./alarms/alarms.ts";
+import type { Scope } from "./conditions/condition.ts";
+import { scopeOf } from "./conditions/scope.ts";
+import { decide } from "./decision.ts";
+import { deriveAll, readingOf } from "./derive/derive.ts";
+import { accept, acceptColumns, type Columns, sweepStale } from "./image/accept.ts";
+import { codeOf, list, maskOf, qualityCodeAt, reasonBit, reasonsAt, setWord, U } from "./image/arena.ts";
 import type { Compiled } from "./plan.ts";
-import { updateRanges } from "./ranges.ts";
-import { applyOnOff } from "./reflex-on-off.ts";
-import { applyStaged } from "./reflex-staged.ts";
-import { scopeOf } from "./scope.ts";
+import { updateRanges } from "./ranges/ranges.ts";
+import { tellViability } from "./ranges/viability.ts";
+import { applyDispatch, proposeDispatch } from "./reflexes/dispatch.ts";
+import { applyOnOff } from "./reflexes/on-off.ts";
+import { applyStaged } from "./reflexes/staged.ts";
+import { applyVentilate } from "./reflexes/ventilate.ts";
+import type { Layer } from "./schema.ts";
 import { createState, type Engine, emptyOut, type Start, wake } from "./state.ts";
 import { shiftTime } from "./time-shift.ts";
 import type { Action, Effects, Image, Input } from "./types.ts";
-import { Wants } from "./want.ts";
 
-/** A scan comes after this time at the latest, however quiet it is. */
+/** Where some condition changes by time alone, a scan comes after this time at the latest, ms. */
+const timedPause = 1000;
+
+/** A scan comes after this time at the latest, ms, however quiet it is. */
 export const longestPause = 3_600_000;
 
 /** Up to so many variables are swept for staleness at the exact moment; above it, no more often than `sweepPause`. */
@@ -71,6 +82,17 @@ function judgeMoving(engine: Engine, scope: Scope): void {
   }
 }
 
+function applyReflexes(engine: Engine, scope: Scope, layer: Layer, wants: Wants): void {
+  for (const [index, plan] of engine.compiled.reflexes.entries()) {
+    const state = engine.reflexes[index];
+    if (state === undefined || plan.layer !== layer) continue;
+    if (plan.kind === "staged") applyStaged(engine, plan, state, wants);
+    else if (plan.kind === "dispatch") applyDispatch(engine, plan, state, wants);
+    else if (plan.kind === "ventilate") applyVentilate(engine, plan, state, scope, wants);
+    else applyOnOff(engine, plan, state, scope, wants);
+  }
+}
+
 function control(engine: Engine, scope: Scope, actions: readonly Action[]): void {
   const { compiled } = engine;
   const wants = new Wants(compiled.actuators.length);
@@ -78,24 +100,30 @@ function control(engine: Engine, scope: Scope, actions: readonly Action[]): void
   readFeedback(engine);
   applyInterlocks(engine, scope, wants);
   takeActions(engine, actions, wants);
+  releaseUnread(engine);
+  applyLocks(engine, wants);
   applyOverrides(engine, wants);
-  for (const layer of ["protection", "homeostasis"] as const) {
-    for (const [index, plan] of compiled.reflexes.entries()) {
-      const state = engine.reflexes[index];
-      if (state === undefined || plan.layer !== layer) continue;
-      if (plan.kind === "staged") applyStaged(engine, plan, state, wants);
-      else applyOnOff(engine, plan, state, scope, wants);
-    }
-  }
+  applyReflexes(engine, scope, "protection", wants);
+  proposeDispatch(engine, wants);
+  applyReflexes(engine, scope, "homeostasis", wants);
+  applyExercise(engine, scope, wants);
   commandAll(engine, wants);
 }
 
-function begin(engine: Engine, now: EpochMs): void {
+function begin(engine: Engine, now: EpochMs, clockSetBy: DurationMs): void {
+  if (clockSetBy !== 0) shiftTime(engine, clockSetBy);
   if (now < engine.scannedAt) shiftTime(engine, now - engine.scannedAt);
   engine.now = now;
-  engine.wakeAt = now + (engine.compiled.timed ? 1000 : longestPause);
+  engine.wakeAt = now + (engine.compiled.timed ? timedPause : longestPause);
   engine.out = emptyOut();
   engine.arena.scan += 1;
+  if (clockSetBy !== 0) tellClockSet(engine, clockSetBy);
+}
+
+function tellClockSet(engine: Engine, by: DurationMs): void {
+  const direction = by > 0 ? "forward" : "back";
+  const reason = `the clock was set ${direction} by ${Math.abs(by) / 1000} s: what is timed goes on as if it had not been`;
+  decide(engine, { subject: "clock", value: null, layer: "quality", reason, inputs: [] });
 }
 
 function finish(engine: Engine, actions: readonly Action[]): Effects {
@@ -104,6 +132,7 @@ function finish(engine: Engine, actions: readonly Action[]): Effects {
   judgeMoving(engine, scope);
   deriveAll(engine, scope);
   updateRanges(engine);
+  tellViability(engine);
   control(engine, scope, actions);
   updateAlarms(engine, scope);
   engine.scannedAt = engine.now;
@@ -112,14 +141,14 @@ function finish(engine: Engine, actions: readonly Action[]): Effects {
 
 /** One scan: takes the image, judges, derives, decides, and answers what is to be done. Changes the engine in place. */
 export function step(engine: Engine, image: Image, now: EpochMs): Effects {
-  begin(engine, now);
+  begin(engine, now, image.clockSetBy ?? 0);
   for (const input of image.inputs) take(engine, input);
   return finish(engine, image.actions);
 }
 
 /** One scan over readings in columns, for hosts with many variables: no object for any reading, and `judged` tells of stale ones alone. */
 export function stepColumns(engine: Engine, columns: Columns, now: EpochMs): Effects {
-  begin(engine, now);
+  begin(engine, now, 0);
   acceptColumns(engine.arena, columns);
   return finish(engine, []);
 }

@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { eventSchema } from "../../core/wire/messages.ts";
+import { eventSchema } from "../../core/wire/events.ts";
 import { restore, snapshot } from "./snapshot.ts";
-import { alarmWords, Bench, pumpWords, type SiteParts, words } from "./test-site.ts";
-import type { Effects } from "./types.ts";
+import { alarmWords, Bench, pumpWords, type SiteParts, words } from "./testing/site.ts";
+import type { Action, Effects } from "./types.ts";
 
 const { minute } = Bench;
 const pumps = ["pump-1", "pump-2"];
 const site: SiteParts = {
-  interlocks: { dry: { when: "v('io/float-low')", whenUnknown: "act", force: "stop", actuators: pumps } },
+  interlocks: {
+    dry: { when: "v('io/float-low')", whenUnknown: "act", force: "stop", actuators: pumps },
+    "person-at-work": { lock: true, refuse: ["start"], actuators: pumps },
+  },
   charter: {
     reflexes: {
       drain: words.drain,
@@ -27,6 +30,8 @@ type Move =
   | { readonly kind: "set"; readonly path: string; readonly value: number | null }
   | { readonly kind: "run"; readonly seconds: number }
   | { readonly kind: "override"; readonly actuator: string; readonly value: number; readonly minutes: number }
+  | { readonly kind: "lock" }
+  | { readonly kind: "unlock" }
   | { readonly kind: "restart" };
 
 const level = fc.constantFrom(-2.9, -2.3, -2.22, -2.19, -2.16, -2.1, -1.9, null);
@@ -51,6 +56,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       minutes: fc.integer({ min: 1, max: 20 }),
     }),
   },
+  { weight: 1, arbitrary: fc.constantFrom({ kind: "lock" as const }, { kind: "unlock" as const }) },
   { weight: 1, arbitrary: fc.constant({ kind: "restart" as const }) },
 );
 
@@ -59,7 +65,12 @@ interface Told {
   readonly actuator: string;
   readonly run: boolean;
   readonly speed: number | null;
+  readonly locked: boolean;
 }
+
+const lockAction = (kind: "lock" | "unlock"): Action => {
+  return { kind, id: kind, actor: "anna", lock: "person-at-work", reason: "r" };
+};
 
 /** Plays moves and answers every command the pumps got, restarts included; `see` sees all effects. */
 function play(moves: readonly Move[], parts: SiteParts = site, see: (effects: Effects) => void = () => {}): Told[] {
@@ -68,7 +79,8 @@ function play(moves: readonly Move[], parts: SiteParts = site, see: (effects: Ef
   const note = (effects: Effects) => {
     see(effects);
     for (const { actuator, run, speed } of effects.outputs) {
-      if (pumps.includes(actuator)) told.push({ at: bench.now, actuator, run, speed });
+      if (pumps.includes(actuator))
+        told.push({ at: bench.now, actuator, run, speed, locked: bench.engine.interlocks[1]?.active === true });
     }
     bench.obey(effects);
   };
@@ -76,6 +88,7 @@ function play(moves: readonly Move[], parts: SiteParts = site, see: (effects: Ef
   for (const [order, one] of moves.entries()) {
     if (one.kind === "set") bench.set({ [one.path]: one.value });
     else if (one.kind === "restart") bench = restarted(bench);
+    else if (one.kind === "lock" || one.kind === "unlock") scan([lockAction(one.kind)]);
     else if (one.kind === "run") for (let second = 0; second < one.seconds; second++) scan();
     else {
       const until = bench.now + one.minutes * minute;
@@ -151,6 +164,21 @@ describe("whatever happens, restarts included", () => {
       for (const [order, at] of starts.slice(1).entries())
         expect(at - (starts[order] ?? 0)).toBeGreaterThanOrEqual(20_000);
     });
+  });
+
+  it("no pump that stands is started while somebody has locked it", () => {
+    const moves = fc.array(move, { maxLength: 12 });
+    fc.assert(
+      fc.property(moves, moves, (before, after) => {
+        const told = play([...before, { kind: "lock" }, ...after]);
+        for (const pump of pumps) {
+          const own = told.filter(({ actuator }) => actuator === pump);
+          const started = own.filter(({ run, locked }, order) => run && locked && own[order - 1]?.run !== true);
+          expect(started).toEqual([]);
+        }
+      }),
+      { numRuns: 80 },
+    );
   });
 
   it("every speed told is inside the limits, and a stopped pump is told none", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explain } from "./explain.ts";
-import { Bench, type SiteParts, words } from "./test-site.ts";
+import { Bench, type SiteParts, words } from "./testing/site.ts";
 import type { Action } from "./types.ts";
 
 const { minute } = Bench;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dayStretch } from "../../core/config/day-stretch.ts";
 import {
   condition,
   dayStart,
@@ -15,34 +16,12 @@ import {
 import { byKey } from "../../core/config/forms.ts";
 import { packNote } from "../../core/config/note.ts";
 import type { Charter } from "../charter/schema.ts";
+import { currentActuator, force, powerActuator } from "./actuators/setpoint-schema.ts";
+import { derivation } from "./derive/schema.ts";
 
 /** Who may command an actuator, highest rank first. */
-export const layers = ["interlock", "protection", "override", "region", "homeostasis"] as const;
+export const layers = ["lock", "interlock", "protection", "override", "region", "homeostasis", "exercise"] as const;
 export type Layer = (typeof layers)[number];
-
-/** How a variable is worked out from device points or other variables; `form` says which. */
-const from = byKey({
-  pressure: z.strictObject({
-    pressure: localPath.describe("absolute or gauge pressure point, bar"),
-    temperature: localPath.optional().describe("water temperature, Cel; 4 Cel assumed without"),
-    as: z.literal("depth").describe("metres of fresh water above the membrane"),
-  }),
-  current: z.strictObject({
-    current: localPath.describe("a 4-20 mA signal, mA"),
-    at4mA: z.number().describe("the value at 4 mA"),
-    at20mA: z.number().describe("the value at 20 mA"),
-  }),
-  counter: z.strictObject({
-    counter: localPath.describe("a point that counts up"),
-    each: z.number().positive().describe("amount of one count"),
-  }),
-  cel: z.strictObject({ cel: condition.describe("worked out from other variables") }),
-  pumps: z.strictObject({
-    pumps: z.array(id).min(1).describe("drives with a `curve`; their discharges are added"),
-    head: localPath.describe("the head they lift against"),
-  }),
-});
-export type Derivation = z.infer<typeof from>;
 
 const quality = z.strictObject({
   stale: positiveDuration.describe("no successful read for this long = bad"),
@@ -109,7 +88,7 @@ export const variableSchema = z.strictObject({
     .strictObject({ lo: z.number().describe("the least"), hi: z.number().describe("the most") })
     .optional()
     .describe("what the instrument can read here; outside it is bad"),
-  from: from.optional().describe("worked out from points or variables; one form of it"),
+  from: derivation.optional().describe("worked out from points or variables; one form of it"),
   sources: sources.optional(),
   kind: z
     .enum(["level", "total", "counter"])
@@ -129,6 +108,24 @@ export type VariableConfig = z.infer<typeof variableSchema>;
 const actuatorClass = z.enum(["A", "B"]).describe("A can flood, drain or hurt; B is operated directly");
 
 const safeState = z.enum(["stop", "run"]).describe("what it does when nobody asks anything of it");
+
+const link = z.strictObject({
+  reassert: positiveDuration.describe("its order is written again so often"),
+  lease: positiveDuration
+    .optional()
+    .describe("so long the drive believes an order; set in the drive itself, at least three times `reassert`"),
+  lost: z
+    .enum(["hold", "stop"])
+    .optional()
+    .describe("what the drive does by itself after that: keep its speed, or stop; set in the drive too"),
+});
+
+const exercise = z.strictObject({
+  every: positiveDuration.describe("when it has not run for so long"),
+  for: positiveDuration.describe("it runs so long, and counts as run when it ran so long at a stretch"),
+  between: dayStretch.describe("by the clock of the site's time zone; it may go over midnight"),
+  when: condition.optional().describe("only while this holds; unknown is no"),
+});
 
 const drive = z.strictObject({
   name: words.optional().describe("for people"),
@@ -151,12 +148,32 @@ const drive = z.strictObject({
     })
     .optional()
     .describe("before every start"),
+  exercise: exercise
+    .optional()
+    .describe("run at its lowest speed when it has not run for long, below all who have a reason of their own"),
   selector: localPath.optional().describe("panel switch; while it is 0 nothing here commands the actuator"),
   readBack: z.strictObject({
     running: positiveDuration.describe("told to run, it must run so soon, or it has failed"),
+    speed: z
+      .strictObject({
+        within: quantity("%", { lo: 1, hi: 100 }).describe(
+          "so near to the speed it was told, which moves in steps of 1 %",
+        ),
+        after: positiveDuration.describe("so soon; it may be further off for less long"),
+      })
+      .optional()
+      .describe("one that runs at another speed raises an alarm, and an override of it ends `unknown`"),
   }),
-  link: z.strictObject({ reassert: positiveDuration.describe("its order is written again so often") }),
-  safeState,
+  link,
+  lapse: z
+    .enum(["reflex"])
+    .default("reflex")
+    .describe("an override that ran out: the reflexes decide again, which is no stop"),
+  safeState: z
+    .enum(["stop", "run", "release"])
+    .describe(
+      "what it does when nobody asks anything of it or no input can be trusted; release: back to its hard-wired floats, by the watchdog's relay",
+    ),
 });
 
 const output = z.strictObject({
@@ -167,20 +184,41 @@ const output = z.strictObject({
   safeState,
 });
 
-/** What is moved: a drive (`form` device) or a contact (`form` output). */
-export const actuatorSchema = byKey({ device: drive, output });
+/** What is moved: a drive (`form` speed), a battery (power), a charger (current) or a contact (output). */
+export const actuatorSchema = byKey({ speed: drive, power: powerActuator, current: currentActuator, output });
 export type ActuatorConfig = z.infer<typeof actuatorSchema>;
-export type DriveConfig = Extract<ActuatorConfig, { form: "device" }>;
+export type DriveConfig = Extract<ActuatorConfig, { form: "speed" }>;
+/** An actuator with an analogue setpoint. */
+export type SetpointConfig = Extract<ActuatorConfig, { form: "power" | "current" }>;
 export type ContactConfig = Extract<ActuatorConfig, { form: "output" }>;
 
-/** A condition under which commands are overruled, whoever sent them. */
-export const interlockSchema = z.strictObject({
+/** What a lock can refuse: to start anything, and to charge or discharge a battery. */
+const refusable = ["start", "charge", "discharge"] as const;
+export type Refusable = (typeof refusable)[number];
+
+const overruled = z.array(id).min(1).describe("whom it overrules");
+
+const conditionInterlock = z.strictObject({
   when: condition.describe("takes hold"),
   until: condition.optional().describe("lets go; without it the opposite of `when`"),
   whenUnknown: z.enum(["act", "ignore"]).describe("what a condition on a bad value means here"),
-  force: z.enum(["stop", "run"]).describe("what its actuators do then"),
-  actuators: z.array(id).min(1).describe("whom it overrules"),
+  force: force.describe("what its actuators do then"),
+  actuators: overruled,
 });
+
+const lock = z.strictObject({
+  lock: z.literal(true).describe("a person puts it on, and the same person takes it off"),
+  refuse: z
+    .array(z.enum(refusable))
+    .min(1)
+    .describe(
+      "what nobody can do meanwhile; `start` does not stop what runs already, and others than its owner can then only slow or stop it; `charge` and `discharge` end what goes on",
+    ),
+  actuators: overruled,
+});
+
+/** What overrules commands, whoever sent them: a condition (`form` when), or a lock that a person puts on (`form` lock). */
+export const interlockSchema = byKey({ when: conditionInterlock, lock });
 export type InterlockConfig = z.infer<typeof interlockSchema>;
 
 /** One line of a pump's curve: at this head and speed it lifts so much. */
@@ -193,6 +231,15 @@ export interface CurvePoint {
   readonly discharge: number;
 }
 
+/** What a setting made in a device at commissioning must be, in the unit of its point. */
+export interface Expectation {
+  /** As the site file calls it: `communicationLossAction`. */
+  readonly setting: string;
+  readonly value: number;
+  /** The numbers its values have in the device, where they have names. */
+  readonly words?: Readonly<Record<string, number>>;
+}
+
 /** What the engine must know of a device point. */
 export interface EnginePoint {
   readonly unit: string;
@@ -203,6 +250,7 @@ export interface EnginePoint {
   readonly staleAfter: number;
   /** A counter starts again at 0 after this many counts. */
   readonly wrapsAt?: number;
+  readonly expects?: Expectation;
 }
 
 /** Everything the engine compiles a site from; checked, so that compiling it cannot fail. */
@@ -221,4 +269,9 @@ export interface EngineSite {
   readonly curves: Readonly<Record<string, readonly CurvePoint[]>>;
   readonly interlocks: Readonly<Record<string, InterlockConfig>>;
   readonly charter: Charter;
+}
+
+/** Which commons a variable or point belongs to: its own, else the site's first. */
+export function commonsOf({ variables, commons }: EngineSite, path: string): string {
+  return variables[path]?.commons ?? commons[0] ?? "water";
 }

@@ -1,16 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compile } from "./compile.ts";
+import { compile } from "./compile/compile.ts";
+import { step } from "./engine.ts";
 import { standingAlarms } from "./explain.ts";
 import { restore, snapshot } from "./snapshot.ts";
-import { alarmWords, Bench, type SiteParts, t0, testSite } from "./test-site.ts";
+import { alarmWords, Bench, type SiteParts, t0, testSite } from "./testing/site.ts";
 
 const { minute } = Bench;
 const hi = alarmWords({ variable: "gauge/level", type: "hi", limit: -2.18, deadband: 0.02, onDelay: "2min" });
 const site: SiteParts = { charter: { alarms: { "level-hi": hi } } };
 
-function resumed(bench: Bench, after: number, parts: SiteParts = site): Bench {
-  const start = { now: bench.now + after, prefix: "2-test" };
+function resumed(bench: Bench, after: number, parts: SiteParts = site, justStopped = false): Bench {
+  const start = { now: bench.now + after, prefix: "2-test", justStopped };
   const restored = restore(compile(testSite(parts)), snapshot(bench.engine), start);
   if (!restored.ok) throw new Error(restored.error.kind);
   const next = new Bench(restored.value);
@@ -108,6 +109,52 @@ describe("a world clock that goes back", () => {
   it("makes no engine deaf and no timer longer", () => {
     const bench = pumping();
     bench.now -= 3_600_000;
+    bench.set({ "gauge/level": -2.3 }).run(3 * minute);
+    expect(bench.told("pump-1").run).toBe(true);
+    bench.run(3 * minute);
+    expect(bench.told("pump-1").run).toBe(false);
+  });
+});
+
+describe("after a boot of a machine whose clock stood still meanwhile", () => {
+  /** Pump 1 has run and has stood for four of its five minutes. */
+  const rested = () =>
+    pumping()
+      .run(5 * minute)
+      .set({ "gauge/level": -2.3 })
+      .run(4 * minute);
+  const startsAfter = (bench: Bench) => {
+    const from = bench.now;
+    bench.set({ "gauge/level": -2.17 }).run(8 * minute);
+    const start = bench.decisions("pump-1").find((decision) => (decision.value ?? 0) > 0);
+    return Math.round(((start?.at ?? 0) - from) / 1000);
+  };
+
+  it("minimum off-time starts anew, however long the machine says that it was off", () => {
+    const before = rested();
+    expect(before.told("pump-1").run).toBe(false);
+    expect(startsAfter(resumed(before, 5_000))).toBeLessThan(80);
+    for (const away of [5_000, 3 * 3_600_000, -3_600_000]) {
+      expect(startsAfter(resumed(before, away, site, true))).toBeGreaterThanOrEqual(300);
+    }
+  });
+
+  it("starts of the last hour are as old as they were", () => {
+    const before = pumping();
+    const [start = 0] = before.engine.actuators[0]?.starts ?? [];
+    const bench = resumed(before, 3 * 3_600_000, site, true);
+    expect(bench.now - (bench.engine.actuators[0]?.starts[0] ?? 0)).toBe(before.now - start);
+  });
+});
+
+describe("a world clock that is set forward", () => {
+  it("ends no minimum time early, and a record says so", () => {
+    const bench = pumping();
+    const day = 86_400_000;
+    bench.now += day;
+    const { decisions } = step(bench.engine, { inputs: [], actions: [], clockSetBy: day }, bench.now);
+    expect(decisions[0]).toMatchObject({ actuator: "clock", layer: "quality" });
+    expect(decisions[0]?.reason).toContain("set forward by 86400 s");
     bench.set({ "gauge/level": -2.3 }).run(3 * minute);
     expect(bench.told("pump-1").run).toBe(true);
     bench.run(3 * minute);

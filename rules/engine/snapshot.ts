@@ -1,10 +1,16 @@
 import { err, ok, type Result } from "../../core/result.ts";
-import { rejudge } from "./accept.ts";
-import { F, num, Q, qualityCodeAt, setNum, setWord, stateFloats, U, word } from "./arena.ts";
+import type { ActuatorState, InterlockState } from "./actuators/state.ts";
+import { unshelved } from "./alarms/shelf.ts";
+import type { AlarmTrack } from "./alarms/track.ts";
+import type { DerivedState } from "./derive/state.ts";
 import { createEngine } from "./engine.ts";
+import { rejudge } from "./image/accept.ts";
+import { F, num, Q, qualityCodeAt, setNum, setWord, stateFloats, U, word } from "./image/arena.ts";
 import type { Compiled } from "./plan.ts";
-import type { ActuatorState, AlarmTrack, DerivedState, Engine, InterlockState, ReflexState, Start } from "./state.ts";
-import { shiftTime } from "./time-shift.ts";
+import type { FallState } from "./ranges/state.ts";
+import type { ReflexState } from "./reflexes/state.ts";
+import type { Engine, Start } from "./state.ts";
+import { restAnew, shiftTime } from "./time-shift.ts";
 
 /** Snapshot layout: magic, checksum of all that follows, length of the JSON part, JSON, then one state part per variable. */
 const magic = 0x31455348;
@@ -21,7 +27,10 @@ interface Named {
   readonly actuators: Readonly<Record<string, ActuatorState>>;
   readonly interlocks: Readonly<Record<string, InterlockState>>;
   readonly reflexes: Readonly<Record<string, ReflexState>>;
-  readonly alarms: Readonly<Record<string, AlarmTrack>>;
+  /** By the path of the range; absent in snapshots of before. */
+  readonly falls?: Readonly<Record<string, FallState>>;
+  /** What was shelved is absent in snapshots of before. */
+  readonly alarms: Readonly<Record<string, Omit<AlarmTrack, "shelving"> & Partial<Pick<AlarmTrack, "shelving">>>>;
 }
 
 // JSON has no infinities; a number that is not finite travels as its name.
@@ -39,7 +48,7 @@ function checksum(bytes: Uint8Array): number {
 const byName = <T>(names: readonly string[], states: readonly T[]): Record<string, T> =>
   Object.fromEntries(names.flatMap((name, index) => (states[index] === undefined ? [] : [[name, states[index]]])));
 
-function namedState(engine: Engine): Named {
+function namedState(engine: Engine): Required<Named> {
   const { compiled } = engine;
   const path = (index: number) => compiled.paths[index] ?? "";
   return {
@@ -58,6 +67,10 @@ function namedState(engine: Engine): Named {
     reflexes: byName(
       compiled.reflexes.map((plan) => plan.id),
       engine.reflexes,
+    ),
+    falls: byName(
+      compiled.ranges.map((plan) => path(plan.variable)),
+      engine.falls,
     ),
     alarms: Object.fromEntries([...engine.tracks].map(([index, track]) => [compiled.alarms[index]?.key ?? "", track])),
   };
@@ -131,14 +144,22 @@ function restoreNamed(engine: Engine, named: Named): void {
   restoreEach(now.interlocks, named.interlocks);
   restoreEach(now.reflexes, named.reflexes, (state, held) => state.stages.length === held.stages.length);
   restoreEach(now.actuators, named.actuators);
+  restoreEach(now.falls, named.falls ?? {});
   for (const [index, state] of engine.actuators.entries()) {
     // What it does now is not known until it is read; until then nothing is put out.
-    Object.assign(state, { known: known[index], sent: null, warnSince: null, notRunningSince: null });
+    Object.assign(state, {
+      known: known[index],
+      sent: null,
+      warnSince: null,
+      notRunningSince: null,
+      strayedSince: null,
+      rampFrom: null,
+    });
   }
   for (const [key, track] of Object.entries(named.alarms)) {
     const index = engine.compiled.alarmIndex.get(key);
     if (index === undefined) continue;
-    engine.tracks.set(index, track);
+    engine.tracks.set(index, { shelving: unshelved, ...track });
     engine.armed.add(index);
   }
 }
@@ -160,6 +181,7 @@ export function restore(compiled: Compiled, bytes: Uint8Array, start: Start): Re
   engine.lastStartAt = named.lastStartAt;
   engine.scannedAt = named.scannedAt;
   if (start.now < named.scannedAt) shiftTime(engine, start.now - named.scannedAt);
+  if (start.justStopped === true) restAnew(engine, Math.max(0, start.now - named.scannedAt));
   engine.scannedAt = start.now;
   return ok(engine);
 }

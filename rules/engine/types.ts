@@ -1,6 +1,6 @@
 import type { Quality, Reason } from "../../core/quality.ts";
-import type { EpochMs } from "../../core/time.ts";
-import type { AlarmEvent, DecisionEvent, RangeEvent } from "../../core/wire/messages.ts";
+import type { DurationMs, EpochMs } from "../../core/time.ts";
+import type { AlarmEvent, DecisionEvent, RangeEvent, ViabilityEvent } from "../../core/wire/events.ts";
 
 /** One input as it arrived since the last scan: a device point (`vfd-1/running`, `gauge-in-a/p1`) or an outside value. */
 export interface Input {
@@ -38,20 +38,42 @@ export type Action =
       readonly eventId: string;
       readonly note?: string;
     }
-  | { readonly kind: "reset"; readonly id: string; readonly actor: string; readonly key: string };
+  | { readonly kind: "reset"; readonly id: string; readonly actor: string; readonly key: string }
+  | {
+      readonly kind: "shelve";
+      readonly id: string;
+      readonly actor: string;
+      readonly key: string;
+      readonly eventId?: string;
+      readonly reason: string;
+      readonly forMs: DurationMs | "oneShot";
+    }
+  | { readonly kind: "unshelve"; readonly id: string; readonly actor: string; readonly key: string }
+  | {
+      readonly kind: "lock";
+      readonly id: string;
+      readonly actor: string;
+      readonly lock: string;
+      readonly reason: string;
+    }
+  | { readonly kind: "unlock"; readonly id: string; readonly actor: string; readonly lock: string };
 
 /** Everything one scan decides on, frozen. */
 export interface Image {
   readonly inputs: readonly Input[];
   readonly actions: readonly Action[];
+  /** The machine's clock was set by so much since the last scan: time that did not pass. Default 0. */
+  readonly clockSetBy?: DurationMs;
 }
 
 /** What an actuator is told. The host writes it, re-asserts it and reads it back. */
 export interface Output {
   readonly actuator: string;
   readonly run: boolean;
-  /** %, null where the actuator has no speed. */
+  /** % of a drive, null where there is none; kW or A of a setpoint. */
   readonly speed: number | null;
+  /** True: no order stands any more, and nothing is written; `run` is then what it was seen to do. */
+  readonly released: boolean;
   readonly layer: string;
   /** Id of the decision record. */
   readonly decision: string;
@@ -89,7 +111,10 @@ export interface Effects {
   readonly alarms: readonly AlarmEvent[];
   readonly decisions: readonly DecisionEvent[];
   readonly ranges: readonly RangeEvent[];
+  readonly viability: readonly ViabilityEvent[];
   readonly results: readonly ActionResult[];
+  /** A lock was put on or taken off: it must be on disk before its result is told. */
+  readonly locksChanged: boolean;
   /** When the next scan must happen although nothing arrives (a delay or deadline runs out). */
   readonly nextAt: EpochMs;
 }

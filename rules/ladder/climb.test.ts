@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AlarmStateName, priorities, type StandingAlarm } from "../../core/wire/messages.ts";
+import type { StandingAlarm } from "../../core/wire/alarm-digest.ts";
+import { type AlarmStateName, priorities } from "../../core/wire/alarm-words.ts";
 import { type LadderInput, type LadderStep, stepLadder } from "./climb.ts";
 import { regionalAlarms } from "./regional.ts";
 import type { LadderRung } from "./rung.ts";

@@ -1,7 +1,9 @@
 import { type EpochMs, earliest } from "../../core/time.ts";
-import type { StandingAlarm } from "../../core/wire/messages.ts";
+import type { StandingAlarm } from "../../core/wire/alarm-digest.ts";
+import type { Shelved } from "../../core/wire/shelved.ts";
 import { channelsOf, entersAt, entryReason, isUnanswered, repeatAt } from "./deadlines.ts";
 import type { LadderRung, RungEntry } from "./rung.ts";
+import { deputyRung, shelve, shelvedWords, showAgain } from "./shelved.ts";
 import { type Climb, climbId, type LadderState, type Notification } from "./state.ts";
 
 /** What the ladder is told. `recovering` holds the climbs (`climbId`) that are on their way to clear in time. */
@@ -24,7 +26,7 @@ export interface TimelineEntry {
   readonly site: string;
   readonly alarm: StandingAlarm;
   readonly rung: string;
-  readonly change: "entered" | "repeated" | "left";
+  readonly change: "entered" | "repeated" | "told" | "left";
   readonly reason: string;
 }
 
@@ -55,7 +57,7 @@ export function stepLadder(
 ): LadderStep {
   const work: Work = { timeline: [], notifications: [] };
   const outbox = input.kind === "sent" ? state.outbox.filter((entry) => entry.id !== input.id) : state.outbox;
-  const told = input.kind === "standing" ? withStanding(state.climbs, input, now, work) : state.climbs;
+  const told = input.kind === "standing" ? withStanding(state.climbs, input, { rungs, now, work }) : state.climbs;
   const climbs: Record<string, Climb> = {};
   let nextAt: EpochMs | undefined;
   for (const [id, climb] of Object.entries(told)) {
@@ -68,44 +70,64 @@ export function stepLadder(
   return { state: { climbs, outbox: [...outbox, ...notifications] }, timeline, notifications, nextAt };
 }
 
+interface Place {
+  readonly rungs: readonly LadderRung[];
+  readonly now: EpochMs;
+  readonly work: Work;
+}
+
 function withStanding(
   before: LadderState["climbs"],
   input: Extract<LadderInput, { kind: "standing" }>,
-  now: EpochMs,
-  work: Work,
+  place: Place,
 ): LadderState["climbs"] {
+  const { now } = place;
   const climbs: Record<string, Climb> = {};
   const standing = new Map(input.alarms.map((alarm) => [climbId(input.site, alarm.key), alarm]));
   for (const [id, climb] of Object.entries(before)) {
     if (climb.site !== input.site) climbs[id] = climb;
-    else if (!standing.has(id)) leaveAll(climb, now, work);
+    else if (!standing.has(id)) leaveAll(climb, "the alarm is normal again", place);
   }
   for (const [id, alarm] of standing) {
-    const known = before[id];
-    climbs[id] =
-      known === undefined ? { site: input.site, alarm, announcedAt: now, rungs: {} } : updated(known, alarm, now);
+    const known = before[id] ?? {
+      site: input.site,
+      alarm: { ...alarm, shelved: undefined },
+      announcedAt: now,
+      rungs: {},
+    };
+    climbs[id] = updated(known, alarm, place);
   }
   return climbs;
 }
 
 /** A new announcement only when the alarm had been answered in between: chattering cannot hold its deadlines off. */
-function updated(climb: Climb, alarm: StandingAlarm, now: EpochMs): Climb {
+function updated(climb: Climb, alarm: StandingAlarm, place: Place): Climb {
+  if (alarm.shelved !== undefined) return putAside(climb, alarm, alarm.shelved, place);
+  if (climb.shelvedFrom !== undefined) return showAgain(climb, alarm, place.now);
   const next = { ...climb, alarm };
   const answered = climb.alarm.state === "acknowledged" || climb.alarm.state === "latchedAcknowledged";
   const neverAnnounced = Object.keys(climb.rungs).length === 0 && !isUnanswered(climb);
-  return (answered || neverAnnounced) && isUnanswered(next) ? { ...next, announcedAt: now } : next;
+  return (answered || neverAnnounced) && isUnanswered(next) ? { ...next, announcedAt: place.now } : next;
 }
 
-function leaveAll(climb: Climb, now: EpochMs, work: Work): void {
+/** A shelved alarm climbs no further and nobody is told again; of a critical one somebody else is told at once. */
+function putAside(climb: Climb, alarm: StandingAlarm, shelved: Shelved, place: Place): Climb {
+  const aside = shelve(climb, alarm);
+  if (climb.shelvedFrom !== undefined) return aside;
+  const reason = shelvedWords(shelved);
+  leaveAll({ ...climb, alarm }, reason, place);
+  const deputy = alarm.priority === "critical" ? deputyRung(aside, place.rungs) : undefined;
+  if (deputy === undefined) return aside;
+  const { now, work } = place;
+  const told = (climb.rungs[deputy.id]?.told ?? 0) + 1;
+  work.timeline.push({ at: now, site: climb.site, alarm, rung: deputy.id, change: "told", reason });
+  work.notifications.push(notificationFor(aside, deputy, { told, reason, now }));
+  return { ...aside, shelvedFrom: [...new Set([...(aside.shelvedFrom ?? []), deputy.id])] };
+}
+
+function leaveAll(climb: Climb, reason: string, { now, work }: Place): void {
   for (const rung of Object.keys(climb.rungs)) {
-    work.timeline.push({
-      at: now,
-      site: climb.site,
-      alarm: climb.alarm,
-      rung,
-      change: "left",
-      reason: "the alarm is normal again",
-    });
+    work.timeline.push({ at: now, site: climb.site, alarm: climb.alarm, rung, change: "left", reason });
   }
 }
 
@@ -118,6 +140,7 @@ interface Scene {
 
 /** Climbs until nothing more starts: a deadline of no length at all starts its next rung in the same step. */
 function climbAll(climb: Climb, scene: Scene): Climb {
+  if (climb.shelvedFrom !== undefined) return climb;
   let current = climb;
   for (let count = -1; count !== Object.keys(current.rungs).length; ) {
     count = Object.keys(current.rungs).length;
@@ -194,6 +217,7 @@ function notificationFor(
 }
 
 function nextOf(climb: Climb, rungs: readonly LadderRung[], now: EpochMs): EpochMs | undefined {
+  if (climb.shelvedFrom !== undefined) return undefined;
   let next: EpochMs | undefined;
   for (const rung of rungs) {
     const times =

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AlarmStateName, alarmStates, priorities, type StandingAlarm } from "../../core/wire/messages.ts";
+import type { StandingAlarm } from "../../core/wire/alarm-digest.ts";
+import { type AlarmStateName, alarmStates, priorities } from "../../core/wire/alarm-words.ts";
 import { type LocalState, silentLocal, stepLocal } from "./local.ts";
 import type { LocalOutput } from "./schema.ts";
 
@@ -25,7 +26,7 @@ function alarm(changes: Partial<StandingAlarm> = {}): StandingAlarm {
 }
 
 const sounds = (alarms: readonly StandingAlarm[], after: number): boolean =>
-  stepLocal(silentLocal, { alarms }, [siren], raised + after).state.sounding["siren"] ?? false;
+  stepLocal(silentLocal, { alarms }, { outputs: [siren] }, raised + after).state.sounding["siren"] ?? false;
 
 describe("local rung", () => {
   test("sounds for its time when an alarm is raised and again at each repeat", () => {
@@ -43,9 +44,10 @@ describe("local rung", () => {
   });
 
   test("tells when it will change, so that nobody has to poll", () => {
-    const at = (after: number) => stepLocal(silentLocal, { alarms: [alarm()] }, [siren], raised + after).nextAt;
+    const at = (after: number) =>
+      stepLocal(silentLocal, { alarms: [alarm()] }, { outputs: [siren] }, raised + after).nextAt;
     expect([at(0), at(60_000)]).toEqual([raised + 60_000, raised + 900_000]);
-    expect(stepLocal(silentLocal, { alarms: [] }, [siren], raised).nextAt).toBeUndefined();
+    expect(stepLocal(silentLocal, { alarms: [] }, { outputs: [siren] }, raised).nextAt).toBeUndefined();
   });
 
   test("falls silent at once when acknowledged, and for another priority it never sounds", () => {
@@ -55,15 +57,16 @@ describe("local rung", () => {
   });
 
   test("the first step tells every output, later ones only what changes", () => {
-    const first = stepLocal(silentLocal, { alarms: [] }, [siren], raised);
+    const first = stepLocal(silentLocal, { alarms: [] }, { outputs: [siren] }, raised);
     expect(first.effects).toEqual([{ kind: "output", actuator: "siren", on: false, because: null }]);
-    expect(stepLocal(first.state, { alarms: [] }, [siren], raised + 1).effects).toEqual([]);
+    expect(stepLocal(first.state, { alarms: [] }, { outputs: [siren] }, raised + 1).effects).toEqual([]);
   });
 
   test("two entries for one output are both heard", () => {
     const short: LocalOutput = { actuator: "siren", priorities: ["high"], for: 10_000 };
     const step = (after: number) =>
-      stepLocal(silentLocal, { alarms: [alarm({ priority: "high" })] }, [siren, short], raised + after).state;
+      stepLocal(silentLocal, { alarms: [alarm({ priority: "high" })] }, { outputs: [siren, short] }, raised + after)
+        .state;
     expect([step(9_999).sounding["siren"], step(10_000).sounding["siren"]]).toEqual([true, false]);
   });
 
@@ -78,11 +81,11 @@ describe("local rung", () => {
     fc.assert(
       fc.property(alarms, fc.nat(5_000_000), fc.double({ min: 0, max: 0.999, noNaN: true }), (entries, at, share) => {
         const input = { alarms: entries.map((entry, index) => alarm({ ...entry, key: `k${index}` })) };
-        const here = stepLocal(silentLocal, input, [siren], raised + at);
+        const here = stepLocal(silentLocal, input, { outputs: [siren] }, raised + at);
         const until = here.nextAt ?? raised + at + 10_000_000;
         const between = Math.floor(raised + at + (until - raised - at) * share);
-        expect(stepLocal(here.state, input, [siren], between).effects).toEqual([]);
-        const again: LocalState = stepLocal(silentLocal, input, [siren], raised + at).state;
+        expect(stepLocal(here.state, input, { outputs: [siren] }, between).effects).toEqual([]);
+        const again: LocalState = stepLocal(silentLocal, input, { outputs: [siren] }, raised + at).state;
         expect(again).toEqual(here.state);
       }),
     );

@@ -1,10 +1,17 @@
 import { type EpochMs, earliest } from "../../core/time.ts";
-import type { StandingAlarm } from "../../core/wire/messages.ts";
+import type { StandingAlarm } from "../../core/wire/alarm-digest.ts";
+import { type Phase, plainPhase, type QuietHours, quietPhase } from "./quiet.ts";
 import type { LocalOutput } from "./schema.ts";
 
 /** What the local rung goes by: the site's alarms as its engine holds them. */
 export interface LocalInput {
   readonly alarms: readonly StandingAlarm[];
+}
+
+/** A site's own rung: what sounds, and when it does not. */
+export interface LocalRung {
+  readonly outputs: readonly LocalOutput[];
+  readonly quiet?: QuietHours | undefined;
 }
 
 /** Which outputs sound. It is all the local rung remembers: when they sound follows from the alarms themselves. */
@@ -33,21 +40,17 @@ export const silentLocal: LocalState = { sounding: {} };
 
 /**
  * One step of a site's own rung: each output sounds for its time when an alarm of its priorities is raised and again at
- * each repeat, until somebody acknowledges. Needs nothing but the site, and a restart changes nothing in its rhythm.
+ * each repeat, until somebody acknowledges or shelves it; quiet hours put it off. Needs nothing but the site, and a restart changes nothing
+ * in its rhythm.
  */
-export function stepLocal(
-  state: LocalState,
-  input: LocalInput,
-  outputs: readonly LocalOutput[],
-  now: EpochMs,
-): LocalStep {
+export function stepLocal(state: LocalState, input: LocalInput, rung: LocalRung, now: EpochMs): LocalStep {
   const sounding: Record<string, boolean> = {};
   const effects: LocalEffect[] = [];
   let nextAt: EpochMs | undefined;
   const wanted = new Map<string, string | null>();
-  for (const output of outputs) {
+  for (const output of rung.outputs) {
     const calls = input.alarms.filter((alarm) => calling(alarm, output));
-    const phases = calls.map((alarm) => ({ alarm, ...phaseOf(alarm.since, output, now) }));
+    const phases = calls.map((alarm) => ({ alarm, ...phaseOf(alarm, output, rung, now) }));
     const loud = phases.find((phase) => phase.loud);
     wanted.set(output.actuator, wanted.get(output.actuator) ?? loud?.alarm.key ?? null);
     nextAt = phases.reduce((next, phase) => earliest(next, phase.changesAt), nextAt);
@@ -63,19 +66,11 @@ export function stepLocal(
 
 function calling(alarm: StandingAlarm, output: LocalOutput): boolean {
   const unheard = alarm.state === "unacknowledged" || alarm.state === "latchedUnacknowledged";
-  return unheard && output.priorities.includes(alarm.priority);
+  return unheard && alarm.shelved === undefined && output.priorities.includes(alarm.priority);
 }
 
-interface Phase {
-  readonly loud: boolean;
-  /** Undefined when it never changes by itself. */
-  readonly changesAt: EpochMs | undefined;
-}
-
-function phaseOf(raisedAt: EpochMs, output: LocalOutput, now: EpochMs): Phase {
-  const since = Math.max(0, now - raisedAt);
-  const round = output.repeat === undefined ? 0 : Math.floor(since / output.repeat);
-  const begun = raisedAt + round * (output.repeat ?? 0);
-  if (now < begun + output.for) return { loud: true, changesAt: begun + output.for };
-  return { loud: false, changesAt: output.repeat === undefined ? undefined : begun + output.repeat };
+function phaseOf({ since, priority }: StandingAlarm, output: LocalOutput, { quiet }: LocalRung, now: EpochMs): Phase {
+  const rhythm = { raisedAt: since, for: output.for, repeat: output.repeat };
+  if (quiet === undefined || quiet.except.includes(priority)) return plainPhase(rhythm, now);
+  return quietPhase(rhythm, quiet.around(now), now);
 }

@@ -1,10 +1,10 @@
-import type { StandingAlarm } from "../../core/wire/messages.ts";
+import type { StandingAlarm } from "../../core/wire/alarm-digest.ts";
 import { localRung } from "./rung.ts";
 import type { Climb, LadderState } from "./state.ts";
 
 /** Whether an alarm has gone beyond its site. */
 function isRegional(climb: Climb): boolean {
-  return Object.keys(climb.rungs).some((rung) => rung !== localRung);
+  return [...Object.keys(climb.rungs), ...(climb.shelvedFrom ?? [])].some((rung) => rung !== localRung);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DurationMs } from "../../core/time.ts";
-import type { Priority } from "../../core/wire/messages.ts";
+import type { Priority } from "../../core/wire/alarm-words.ts";
 
 /** A length of time for each priority that has one. */
 type ByPriority<T> = { readonly [P in Priority]?: T | undefined };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { alarmDigestSchema, priorities } from "../../core/wire/messages.ts";
+import { alarmDigestSchema } from "../../core/wire/alarm-digest.ts";
+import { priorities } from "../../core/wire/alarm-words.ts";
 
 const epochMs = z.number().int();
 const standingAlarm = alarmDigestSchema.shape.alarms.element;
@@ -18,6 +19,7 @@ const climb = z.strictObject({
     "when this unacknowledged stretch was announced; acknowledge deadlines count from here",
   ),
   rungs: z.record(z.string(), started),
+  shelvedFrom: z.array(z.string()).optional().describe("it is shelved; the rungs on which it stood until then"),
 });
 
 const notification = z.strictObject({

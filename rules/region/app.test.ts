@@ -1,180 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { settled } from "../../core/io/turn.ts";
-import type { LinkMessage, LinkSession } from "../../core/ports/link.ts";
-import { SimDisk } from "../../core/sim/disk.ts";
-import { SimNetwork } from "../../core/sim/network.ts";
-import { seededRng } from "../../core/sim/rng.ts";
-import { SimScheduler } from "../../core/sim/scheduler.ts";
 import { asksRebirth, deviceBirth, nodeBirth, nodeDeath } from "../../core/sparkplug/certificates.ts";
 import { decodePayload } from "../../core/sparkplug/decode.ts";
-import type { Outgoing } from "../../core/sparkplug/state.ts";
 import { dataTypes } from "../../core/sparkplug/types.ts";
 import { seal } from "../../core/wire/envelope.ts";
-import {
-  alarmDigestSchema,
-  type EventMessage,
-  eventMessageSchema,
-  type StandingAlarm,
-} from "../../core/wire/messages.ts";
-import { type Region, start } from "./app.ts";
-import { type Journal, openJournal } from "./journal.ts";
-import type { RegionFile } from "./schema.ts";
+import { base, begin, pumpFailed, RegionBench, signer, site, text } from "../../test/support/region-bench.ts";
 
-const begin = Date.UTC(2026, 5, 1);
-const site = "gemaal-oostpolder";
-const base = "homeostat/v1/lage-landen";
 const edge = { group: "lage-landen", edgeNode: site };
-const text = (payload: Uint8Array): string => new TextDecoder().decode(payload);
-const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-
-const file: RegionFile = {
-  homeostat: 1,
-  kind: "region",
-  region: {
-    id: "lage-landen",
-    name: "Lage Landen",
-    timeZone: "Europe/Amsterdam",
-    broker: { url: "mqtt://127.0.0.1:1883", credentialFile: "region.json" },
-  } as RegionFile["region"],
-  sites: { [site]: { keyFile: "site.pub", silentAfter: 120_000 } },
-  charter: {
-    version: 12,
-    people: { "officer-a": { name: "Officer A", roles: ["duty-officer"] } },
-    rota: { "duty-officer": { turns: { every: 7 * 86_400_000, start: "2026-01-02", order: ["officer-a"] } } },
-    channels: { desk: { driver: "console" } },
-    ladder: {
-      rungs: [
-        { id: "local", enter: [{ form: "alarm" }], acknowledgeWithin: { medium: 30_000 } },
-        {
-          id: "region-duty",
-          enter: [{ form: "missed", missed: { rung: "local", deadline: "acknowledgeWithin" } }],
-          who: "duty-officer",
-          by: { medium: ["desk"], high: ["desk"] },
-        },
-      ],
-    },
-  },
-};
-
-const signer = { keyId: "ingest", sign: () => Uint8Array.of(1) };
-const ingestKeys = {
-  verify: (keyId: string, _bytes: Uint8Array, signature: Uint8Array) => keyId === "ingest" && signature[0] === 1,
-};
-
-const pumpFailed: StandingAlarm = {
-  key: "pump-1.pump-failed",
-  device: "pump-1",
-  variable: "-",
-  condition: "pump-failed",
-  priority: "medium",
-  state: "unacknowledged",
-  onset: begin,
-  since: begin,
-  eventId: "7",
-  value: null,
-  response: "Read the fault code",
-};
-
-/** One region, one pretended gateway and one pretended ingest on a simulated broker. */
-class Bench {
-  readonly scheduler = new SimScheduler(begin, settled);
-  readonly network = new SimNetwork(this.scheduler);
-  readonly disk = new SimDisk();
-  readonly heard: LinkMessage[] = [];
-  #peer: LinkSession | undefined;
-  #region: Region | undefined;
-  #journal: Journal | undefined;
-  #starts = 0;
-
-  get region(): Region {
-    return this.#region as Region;
-  }
-
-  get pages(): Journal["pages"] {
-    return (this.#journal as Journal).pages;
-  }
-
-  async open(): Promise<this> {
-    this.#peer = await this.#within(
-      this.network.link("peer").connect({
-        clientId: "peer:own",
-        onMessage: (message) => this.heard.push(message),
-        onClose: () => undefined,
-      }),
-    );
-    await this.#within(this.#peer.subscribe([{ topic: "#", qos: 1 }]));
-    await this.startRegion();
-    return this;
-  }
-
-  async startRegion(): Promise<void> {
-    const disk = this.disk.mount();
-    this.#starts += 1;
-    this.#journal = await openJournal(disk);
-    this.#region = await start(
-      { hostId: "region", file },
-      {
-        link: this.network.link("region"),
-        disk,
-        clocks: this.scheduler.clocks(),
-        rng: seededRng(this.#starts),
-        ingestKeys,
-        notify: this.#journal,
-      },
-    );
-    await this.seconds(1);
-  }
-
-  /** The region's process and machine lose power. */
-  crash(): void {
-    this.network.kill("region");
-    this.disk.crash();
-  }
-
-  async seconds(count: number): Promise<void> {
-    await this.scheduler.advance(count * 1_000);
-  }
-
-  async publish({ topic, payload, qos, retain }: Outgoing): Promise<void> {
-    await this.#within((this.#peer as LinkSession).publish(topic, payload, { qos, retain }));
-    await this.scheduler.advance(50);
-  }
-
-  digest(revision: number, ...alarms: readonly StandingAlarm[]): Promise<void> {
-    const payload = bytes({ boot: "1-0000000000000001", revision, at: begin, alarms });
-    return this.publish({ topic: `${base}/${site}/alarms`, payload, qos: 1, retain: true });
-  }
-
-  on(topic: string): readonly LinkMessage[] {
-    return this.heard.filter((message) => message.topic === topic);
-  }
-
-  get events(): readonly EventMessage[] {
-    return this.on(`${base}/-/event`).map((message) => eventMessageSchema.parse(JSON.parse(text(message.payload))));
-  }
-
-  /** The keys in the region's newest digest. */
-  get regional(): readonly string[] {
-    const last = this.on(`${base}/-/alarms`).at(-1);
-    const digest = alarmDigestSchema.parse(JSON.parse(text(last?.payload ?? new Uint8Array())));
-    return digest.alarms.map((alarm) => alarm.key);
-  }
-
-  async #within<T>(promise: Promise<T>): Promise<T> {
-    let done = false;
-    void promise.then(() => {
-      done = true;
-    });
-    while (!done) await this.scheduler.advance(10);
-    return promise;
-  }
-}
-
 const climbed = `${site}.pump-1.pump-failed`;
 
 describe("region host", () => {
   test("says on STATE that it is online, asks its sites for births, and says goodbye", async () => {
-    const bench = await new Bench().open();
+    const bench = await new RegionBench().open();
     const state = bench.on("spBv1.0/STATE/region");
     expect(JSON.parse(text(state[0]?.payload ?? new Uint8Array()))).toMatchObject({ online: true });
     const command = decodePayload(bench.on(`spBv1.0/lage-landen/NCMD/${site}`)[0]?.payload ?? new Uint8Array());
@@ -187,7 +23,7 @@ describe("region host", () => {
   });
 
   test("a medium alarm nobody acknowledges is regional after 30 s: digest, event log, message to the officer", async () => {
-    const bench = await new Bench().open();
+    const bench = await new RegionBench().open();
     await bench.digest(1, pumpFailed);
     await bench.seconds(29);
     expect(bench.regional).toEqual([]);
@@ -203,7 +39,7 @@ describe("region host", () => {
   });
 
   test("a power cut in the middle moves no deadline, repeats no message and loses no alarm", async () => {
-    const bench = await new Bench().open();
+    const bench = await new RegionBench().open();
     await bench.digest(1, pumpFailed);
     await bench.seconds(10);
     bench.crash();
@@ -224,7 +60,7 @@ describe("region host", () => {
   });
 
   test("an alarm whose deadline ran out while the region was dead climbs at its start", async () => {
-    const bench = await new Bench().open();
+    const bench = await new RegionBench().open();
     await bench.digest(1, pumpFailed);
     await bench.seconds(10);
     bench.crash();
@@ -235,7 +71,7 @@ describe("region host", () => {
   });
 
   test("events come again with the same numbers until stored names them, and only when ingest signed it", async () => {
-    const bench = await new Bench().open();
+    const bench = await new RegionBench().open();
     await bench.digest(1, pumpFailed);
     await bench.seconds(1);
     const live = bench.events.length;
@@ -263,7 +99,7 @@ describe("region host", () => {
   });
 
   test("latest shows a site's values, and unknown since its death", async () => {
-    const bench = await new Bench().open();
+    const bench = await new RegionBench().open();
     const timestamp = begin + 1_000;
     const level = { name: "level-inside", timestamp, datatype: dataTypes.Double, value: -2.2 };
     await bench.publish(nodeBirth(edge, 3, { timestamp, metrics: [] }));
@@ -276,7 +112,7 @@ describe("region host", () => {
   });
 
   test("a site that measures nothing is a regional alarm, not while we ourselves are cut off", async () => {
-    const bench = await new Bench().open();
+    const bench = await new RegionBench().open();
     await bench.seconds(60);
     bench.network.cut("region");
     await bench.seconds(300);
@@ -287,7 +123,7 @@ describe("region host", () => {
   });
 
   test("garbage on any topic is counted and changes nothing", async () => {
-    const bench = await new Bench().open();
+    const bench = await new RegionBench().open();
     for (const topic of [`${base}/${site}/alarms`, `${base}/${site}/event`, `${base}/-/stored`]) {
       await bench.publish({ topic, payload: Uint8Array.of(255, 0, 123), qos: 0, retain: false });
     }

@@ -1,28 +1,25 @@
 import { messageOf } from "../../core/errors.ts";
 import { bootKey } from "../../core/ids.ts";
-import type { Cancel, Clocks } from "../../core/ports/clock.ts";
-import type { Disk } from "../../core/ports/disk.ts";
-import type { Link, LinkMessage } from "../../core/ports/link.ts";
-import type { Rng } from "../../core/ports/rng.ts";
+import type { Cancel } from "../../core/ports/clock.ts";
+import type { LinkMessage } from "../../core/ports/link.ts";
 import type { Outgoing } from "../../core/sparkplug/state.ts";
-import { everyTopicOf } from "../../core/sparkplug/topics.ts";
 import type { EpochMs } from "../../core/time.ts";
-import type { Verifier } from "../../core/wire/envelope.ts";
-import type { StandingAlarm } from "../../core/wire/messages.ts";
-import { ownTopics, parseOwnTopic, regionItself } from "../../core/wire/topics.ts";
-import { closingEvents } from "./closing.ts";
-import { Connection } from "./connection.ts";
-import { digestMessage } from "./digest.ts";
-import { type EventFiles, openEventFiles } from "./event-files.ts";
-import { EventOutlet } from "./event-outlet.ts";
+import type { StandingAlarm } from "../../core/wire/alarm-digest.ts";
+import { digestMessage } from "./alarms/digest.ts";
+import { RecoveryWatch } from "./alarms/recovery-watch.ts";
+import { closingEvents } from "./events/closing.ts";
+import { type EventFiles, openEventFiles } from "./events/event-files.ts";
+import { EventOutlet } from "./events/event-outlet.ts";
 import { readDigest, readEvents } from "./inbox.ts";
-import type { Notify } from "./journal.ts";
 import { Memory, recall } from "./memory.ts";
-import { Messenger } from "./messenger.ts";
-import { RecoveryWatch } from "./recovery-watch.ts";
-import type { RegionFile } from "./schema.ts";
-import type { NewValue } from "./site-view.ts";
-import { SparkplugHost } from "./sparkplug-host.ts";
+import { Orders, type Outcome, type Word } from "./orders/orders.ts";
+import { ResultWatch } from "./orders/results.ts";
+import { Messenger } from "./people/messenger.ts";
+import type { Region, RegionHostConfig, RegionPorts } from "./ports.ts";
+import { arrivalOf, filtersOf } from "./routes.ts";
+import { Connection } from "./sites/connection.ts";
+import type { NewValue } from "./sites/site-view.ts";
+import { SparkplugHost } from "./sites/sparkplug-host.ts";
 import type { RegionStatus, SiteStatus } from "./status.ts";
 import {
   type RegionInput,
@@ -33,34 +30,6 @@ import {
   remember,
   stepRegion,
 } from "./step.ts";
-
-/** What the region works with. */
-export interface RegionPorts {
-  readonly link: Link;
-  /** A directory of our own. */
-  readonly disk: Disk;
-  readonly clocks: Clocks;
-  readonly rng: Rng;
-  /** The keys whose `stored` is believed. */
-  readonly ingestKeys: Verifier;
-  readonly notify: Notify;
-}
-
-/** Who the region is at the broker, and its file. */
-export interface RegionHostConfig {
-  /** Also the name of the credential. */
-  readonly hostId: string;
-  readonly file: RegionFile;
-}
-
-/** A running region. */
-export interface Region extends AsyncDisposable {
-  /** The newest values of every site, known from the file or heard of. */
-  latest(): ReadonlyMap<string, SiteStatus>;
-  /** Silent sites and what has climbed beyond its site. */
-  alarms(): readonly StandingAlarm[];
-  status(): RegionStatus;
-}
 
 /** Starts the region: it watches its sites, climbs the ladder and tells people, until it is disposed. */
 export async function start(config: RegionHostConfig, ports: RegionPorts): Promise<Region> {
@@ -84,6 +53,8 @@ class RegionHost implements Region {
   readonly #recovery: RecoveryWatch;
   readonly #messenger: Messenger;
   readonly #connection: Connection;
+  readonly #orders: Orders;
+  readonly #results: ResultWatch;
   #state: RegionState;
   #revision = 0;
   #unreadable = 0;
@@ -111,7 +82,7 @@ class RegionHost implements Region {
       clocks,
       rng,
       hostId: config.hostId,
-      filters: this.#filters(),
+      filters: filtersOf(config.file),
       onMessage: (message) => this.#message(message),
       onUp: () => this.#up(),
       onDown: () => this.#down(),
@@ -123,6 +94,21 @@ class RegionHost implements Region {
       ingestKeys,
       publish,
       onTrouble: (detail) => this.trouble(detail),
+    });
+    this.#orders = new Orders({
+      region: region.id,
+      boot: this.#plan.boot,
+      clock: clocks.io,
+      worldNow: () => clocks.world.now(),
+      rng,
+      signer: ports.signer,
+      keys: ports.commandKeys,
+      publish,
+      take: (word) => this.#word(word),
+    });
+    this.#results = new ResultWatch(ports.siteKeys, (site, detail) => {
+      this.trouble(`an answer in the name of ${site} is not ${site}'s: ${detail}`);
+      this.#take({ kind: "forged", site });
     });
     this.#messenger = new Messenger({
       file: config.file,
@@ -183,6 +169,7 @@ class RegionHost implements Region {
       notificationsWaiting: this.#state.ladder.outbox.length,
       unreadable: this.#unreadable,
       sparkplug: { gaps, refused },
+      results: this.#results.counts,
     };
   }
 
@@ -193,18 +180,10 @@ class RegionHost implements Region {
     this.#messenger.close();
     this.#sparkplug.close();
     this.#outlet.down();
+    this.#orders.down();
     await this.#connection.close();
     await this.#memory.save();
     await this.#files.close();
-  }
-
-  #filters(): string[] {
-    const { region, sites } = this.#config.file;
-    const own = Object.keys(sites).flatMap((site) => {
-      const topics = ownTopics(region.id, site);
-      return [topics.alarms, topics.event];
-    });
-    return [everyTopicOf(region.id), ...own, ownTopics(region.id, regionItself).stored];
   }
 
   #up(): void {
@@ -212,24 +191,48 @@ class RegionHost implements Region {
     this.#take({ kind: "connected" });
     this.#tellDigest();
     this.#outlet.up();
+    this.#orders.up();
     this.#sparkplug.reconnected(Object.keys(this.#config.file.sites));
   }
 
   #down(): void {
     this.#outlet.down();
+    this.#orders.down();
     this.#take({ kind: "disconnected" });
   }
 
   #message({ topic, payload }: LinkMessage): void {
     if (this.#ended) return;
-    const own = parseOwnTopic(topic);
-    if (own === undefined) this.#sparkplug.take(topic, payload);
-    else if (own.site === regionItself) this.#outlet.stored(payload);
-    else this.#ownMessage(own.site, own.rest[0] ?? "", payload);
+    const arrival = arrivalOf(topic);
+    switch (arrival.kind) {
+      case "sparkplug":
+        this.#sparkplug.take(topic, payload);
+        break;
+      case "stored":
+        this.#outlet.stored(payload);
+        break;
+      case "order":
+        void this.#orders.take(payload);
+        break;
+      case "result":
+        this.#results.take(arrival.site, payload);
+        break;
+      case "digest":
+        this.#read(readDigest(arrival.site, payload));
+        break;
+      case "events":
+        this.#read(readEvents(arrival.site, payload));
+    }
   }
 
-  #ownMessage(site: string, kind: string, payload: Uint8Array): void {
-    const input = kind === "alarms" ? readDigest(site, payload) : readEvents(site, payload);
+  /** An operator's word is done when it would survive a power cut. */
+  async #word(word: Word): Promise<Outcome> {
+    const outcome = this.#take({ kind: "word", word }) ?? ({ state: "unknown", detail: "the region ends" } as const);
+    if (outcome.state !== "executed" || (await this.#remember())) return outcome;
+    return { state: "unknown", detail: "the region's disk failed: a restart may forget it" };
+  }
+
+  #read(input: RegionInput | undefined): void {
     if (input === undefined) this.#unreadable += 1;
     else this.#take(input);
   }
@@ -238,19 +241,20 @@ class RegionHost implements Region {
     if (this.#recovery.follow(this.#state, site, values)) this.#take({ kind: "tick" });
   }
 
-  #take(input: RegionInput): void {
-    if (this.#ended) return;
+  #take(input: RegionInput): Outcome | undefined {
+    if (this.#ended) return undefined;
     const now = this.#ports.clocks.world.now();
     const moment = { now, recovering: this.#recovery.recovering(this.#state, now) };
     const before = this.#state;
     const step = stepRegion(before, input, this.#plan, moment);
     this.#state = step.state;
-    if (step.quiet) return;
+    if (step.quiet) return undefined;
     this.#outlet.add(step.events);
     if (step.events.some((event) => event.kind === "alarm")) this.#tellDigest();
     if (mustRemember(before, input, step)) void this.#remember();
     this.#messenger.carry(step.state.ladder.outbox);
     this.#wakeAt(step.nextAt);
+    return step.outcome;
   }
 
   #tellDigest(): void {

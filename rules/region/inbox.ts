@@ -1,5 +1,7 @@
 import type { z } from "zod";
-import { alarmDigestSchema, eventMessageSchema, longestMessage } from "../../core/wire/messages.ts";
+import { alarmDigestSchema } from "../../core/wire/alarm-digest.ts";
+import { eventMessageSchema } from "../../core/wire/events.ts";
+import { longestMessage } from "../../core/wire/fields.ts";
 import type { RegionInput } from "./step.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { SimDisk } from "../../core/sim/disk.ts";
-import { openJournal, type Page } from "./journal.ts";
+import { notification } from "../../test/support/records.ts";
 import { Memory, recall } from "./memory.ts";
+import { openJournal } from "./people/journal.ts";
 import { nothingRemembered, type Remembered } from "./step.ts";
 
 const silentSince = (at: number): Remembered => ({ ...nothingRemembered, silent: { site: at } });
@@ -32,31 +33,15 @@ describe("memory", () => {
 });
 
 describe("journal", () => {
-  const page = (id: string): Page => ({
-    id,
-    at: 1,
-    site: "a",
-    key: "k",
-    eventId: "1",
-    rung: "region-duty",
-    repeat: 0,
-    channels: ["desk"],
-    priority: "medium",
-    onset: 1,
-    value: null,
-    response: "",
-    reason: "",
-  });
-
   test("a message sent twice is in it once, also across a power cut", async () => {
     const disk = new SimDisk();
     const journal = await openJournal(disk.mount());
-    await Promise.all([journal.send(page("1")), journal.send(page("2"))]);
-    await journal.send(page("1"));
+    await Promise.all([journal.send(notification("1")), journal.send(notification("2"))]);
+    await journal.send(notification("1"));
     disk.crash();
     const again = await openJournal(disk.mount());
-    await again.send(page("2"));
-    await again.send(page("3"));
+    await again.send(notification("2"));
+    await again.send(notification("3"));
     expect(again.pages.map((one) => one.id)).toEqual(["1", "2", "3"]);
   });
 });

@@ -1,5 +1,6 @@
 import type { EpochMs } from "../../core/time.ts";
-import type { LatestValue } from "./site-view.ts";
+import type { ResultCounts } from "./orders/results.ts";
+import type { LatestValue } from "./sites/site-view.ts";
 
 /** One site as the region knows it. */
 export interface SiteStatus {
@@ -22,4 +23,5 @@ export interface RegionStatus {
   /** Own messages that could not be read. */
   readonly unreadable: number;
   readonly sparkplug: { readonly gaps: number; readonly refused: number };
+  readonly results: ResultCounts;
 }

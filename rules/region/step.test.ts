@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type AlarmDigest, eventSchema, type StandingAlarm, type WireEvent } from "../../core/wire/messages.ts";
+import type { AlarmDigest, StandingAlarm } from "../../core/wire/alarm-digest.ts";
+import { eventSchema, type WireEvent } from "../../core/wire/events.ts";
 import type { Notification } from "../ladder/state.ts";
 import {
   nothingRemembered,
@@ -157,6 +158,43 @@ describe("region", () => {
     region.at(1_040, { kind: "heard", site, measured: 2 });
     expect(region.keys).toEqual([]);
     expect(told(region.events).at(-1)).toBe(`1040 ${site}.silent clear`);
+  });
+
+  test.each([
+    ["the same counter with another salt", "7-00000000000000bb"],
+    ["a lower counter", "3-00000000000000bb"],
+  ])("%s is a disk that was restored or cloned: a regional alarm, until the next start in order", (_, copy) => {
+    const started = (own: string): RegionInput => ({
+      kind: "digest",
+      site,
+      digest: { boot: own, revision: 1, at: start, alarms: [] },
+    });
+    const region = host();
+    region.at(0, { kind: "connected" });
+    region.at(1, started("6-00000000000000aa"));
+    region.at(2, started("7-00000000000000aa"));
+    region.at(3, started("7-00000000000000aa"));
+    expect(region.keys).toEqual([]);
+    region.at(4, started(copy));
+    region.restart();
+    expect(region.keys).toEqual([`${site}.boot-repeated`]);
+    region.at(5, started("8-00000000000000cc"));
+    expect(region.keys).toEqual([]);
+    expect(told(region.events).filter((line) => / (raise|clear)$/.test(line))).toEqual([
+      `4 ${site}.boot-repeated raise`,
+      `5 ${site}.boot-repeated clear`,
+    ]);
+  });
+
+  test("two clones that take turns keep the alarm standing", () => {
+    const region = host();
+    region.at(0, { kind: "connected" });
+    for (let turn = 0; turn < 6; turn += 1) {
+      const own = turn % 2 === 0 ? "7-00000000000000aa" : "7-00000000000000bb";
+      region.at(turn, { kind: "digest", site, digest: { boot: own, revision: 1, at: start, alarms: [] } });
+    }
+    expect(region.keys).toEqual([`${site}.boot-repeated`]);
+    expect(region.events.filter((event) => event.kind === "alarm")).toHaveLength(1);
   });
 
   test("a restart in the middle keeps the deadline, repeats no message and loses no alarm", () => {

@@ -54,7 +54,7 @@ describe("faults", () => {
   test("a device refuses a fault it cannot have and names those it can", () => {
     const parsed = parseFault("gauge", { kind: "stop" });
     expect(parsed.ok ? "" : parsed.error).toContain("stuck, freeze, noise, unplug, lie, none");
-    expect(faultKinds.filter((kind) => parseFault("drive", { kind }).ok)).toHaveLength(7);
+    expect(faultKinds.filter((kind) => parseFault("drive", { kind }).ok)).toHaveLength(8);
   });
 
   test("a fault ends at its time; one without an end stays", () => {

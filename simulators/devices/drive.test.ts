@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  asDelivered,
+  communicationLost,
   type DriveState,
   driveTarget,
   motorStall,
@@ -23,7 +25,7 @@ function told(words: readonly number[], from: DriveState = startDrive(0)): Drive
 describe("drive on the ABB drives profile", () => {
   test("starts by 0x047E then 0x047F and stops by 0x047E", () => {
     expect(told([]).mode.kind).toBe("inhibited");
-    expect(statusWord(told([ready]), 0) & (status.readyOn | status.readyRun)).toBe(3);
+    expect(statusWord(told([ready]), 0) & (status.readyOn | status.readyRun)).toBe(status.readyOn);
     const running = { ...told([ready, run]), reference: 16_000 };
     expect(running.mode.kind).toBe("operating");
     expect(driveTarget(running, 0)).toBe(0.8);
@@ -54,6 +56,14 @@ describe("drive on the ABB drives profile", () => {
   ])("%s", (_name, word, mode, coasting) => {
     const state = told([ready, run, word]);
     expect([state.mode.kind, state.coasting]).toEqual([mode, coasting]);
+  });
+
+  test("as it was commissioned a drive without control words holds its speed; as delivered it trips", () => {
+    const running = told([ready, run]);
+    expect(watchLink(running, 0.7, 10_001).held).toBe(0.7);
+    const delivered = { ...running, settings: asDelivered };
+    expect(watchLink(delivered, 0.7, 3_000)).toBe(delivered);
+    expect(watchLink(delivered, 0.7, 3_001).mode).toEqual({ kind: "tripped", code: communicationLost });
   });
 
   test("a trip is left only by a rising reset bit once its cause is gone", () => {

@@ -1,4 +1,4 @@
-import type { DurationMs, MonotonicMs } from "../../core/time.ts";
+import type { MonotonicMs } from "../../core/time.ts";
 import type { Face } from "./face.ts";
 
 /**
@@ -34,6 +34,25 @@ export const status = {
 /** Fault code 12, MOTOR STALL. Source: ACS355 firmware manual, fault tracing. */
 export const motorStall = 12;
 
+/** Fault code 6681h, EFB COMM LOSS. Source: ABB ACS880 firmware manual, parameter 58.14 and fault tracing. */
+export const communicationLost = 0x6681;
+
+/** What the drive does when control words stop coming. Source: as above, parameter 58.14; only what is emulated. */
+const lossAction = { fault: 1, lastSpeed: 2 } as const;
+
+/** Settings made at commissioning, as their registers show them: 58.14, 58.15 and, in tenths of a second, 58.16. */
+export interface DriveSettings {
+  readonly lossAction: (typeof lossAction)[keyof typeof lossAction];
+  /** 2: only control words and references count as life. */
+  readonly lossTrigger: 2;
+  readonly lossTime: number;
+}
+
+/** As the polder's drives were commissioned: nobody there for ten seconds, and they hold their speed. */
+export const commissioned: DriveSettings = { lossAction: lossAction.lastSpeed, lossTrigger: 2, lossTime: 100 };
+/** As a drive comes from its maker. Source: as above, defaults of 58.14 to 58.16. */
+export const asDelivered: DriveSettings = { lossAction: lossAction.fault, lossTrigger: 2, lossTime: 30 };
+
 /** Where the profile's state machine stands. */
 export type DriveMode =
   | { readonly kind: "inhibited" }
@@ -56,10 +75,8 @@ export interface DriveState {
   /** The speed held since control words stopped coming. */
   readonly held: number | undefined;
   readonly lastFault: number;
+  readonly settings: DriveSettings;
 }
-
-/** Parameter 30.19 COMM FAULT TIME: how long without a control word counts as lost. */
-export const communicationLossTime: DurationMs = 10_000;
 
 /** A drive after power-up: switch-on inhibited, in REMOTE. */
 export function startDrive(now: MonotonicMs): DriveState {
@@ -73,6 +90,7 @@ export function startDrive(now: MonotonicMs): DriveState {
     wordAt: now,
     held: undefined,
     lastFault: 0,
+    settings: commissioned,
   };
 }
 
@@ -113,11 +131,12 @@ export function resetAtPanel(state: DriveState): DriveState {
   return state.mode.kind === "tripped" ? { ...state, mode: { kind: "inhibited" } } : state;
 }
 
-/** Watches the control word: when none came for too long while operating, the present speed is held (LAST SPEED). */
+/** Watches the control word: when none came for too long while operating, the drive does what it is set to do. */
 export function watchLink(state: DriveState, actual: number, now: MonotonicMs): DriveState {
-  const silent = now - state.wordAt > communicationLossTime;
+  const { settings } = state;
+  const silent = now - state.wordAt > settings.lossTime * 100;
   if (!silent || state.local || state.mode.kind !== "operating" || state.held !== undefined) return state;
-  return { ...state, held: actual };
+  return settings.lossAction === lossAction.fault ? trip(state, communicationLost) : { ...state, held: actual };
 }
 
 /** The speed the drive drives its motor to. */
@@ -137,7 +156,8 @@ export function statusWord(state: DriveState, actual: number): number {
   const atSetpoint = mode.kind === "operating" && Math.abs(actual - driveTarget(state, actual)) < 0.01;
   const bits: readonly (readonly [number, boolean])[] = [
     [status.readyOn, able],
-    [status.readyRun, able],
+    // Only with bit 0 of the control word: before that the drive is ready to be switched on, not to operate.
+    [status.readyRun, able && has(controlWord, control.off1)],
     [status.running, mode.kind === "operating"],
     [status.tripped, mode.kind === "tripped"],
     [status.off2Inactive, has(controlWord, control.off2)],
@@ -151,15 +171,15 @@ export function statusWord(state: DriveState, actual: number): number {
 }
 
 /**
- * The registers a fieldbus master sees. Addresses as on the wire: 0 control word, 1 REF1, 2 REF2, 3 status word,
+ * The registers a Modbus client sees. Addresses as on the wire: 0 control word, 1 REF1, 2 REF2, 3 status word,
  * 4 ACT1 (20000 = 100 %), 5 ACT2 (current, 10000 = 100 %); parameters at 100 x group + index - 1.
- * Source: ACS355 firmware manual, ABB drives profile and parameters 04.01, 30.18, 30.19.
+ * Source: ACS355 firmware manual, ABB drives profile and parameter 04.01; ACS880 firmware manual, parameters 58.14 to 58.16.
  */
 export function driveFace(state: DriveState, actual: number, load: number): Face {
   const statusNow = statusWord(state, actual);
   const act1 = Math.round(actual * 20_000);
   const act2 = Math.round(load * 10_000);
-  const lastSpeed = 3;
+  const { lossAction: action, lossTrigger, lossTime } = state.settings;
   return {
     points: { controlWord: state.controlWord, reference: state.reference, status: statusNow, act1, act2 },
     cells: {
@@ -171,8 +191,9 @@ export function driveFace(state: DriveState, actual: number, load: number): Face
         [4, act1],
         [5, act2],
         [400, state.lastFault],
-        [3017, lastSpeed],
-        [3018, communicationLossTime / 100],
+        [5813, action],
+        [5814, lossTrigger],
+        [5815, lossTime],
       ]),
     },
   };

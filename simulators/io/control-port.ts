@@ -1,7 +1,9 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { z } from "zod";
+import { systemRng } from "../../core/io/rng.ts";
+import { randomHex } from "../../core/ports/rng.ts";
 import { parseDuration } from "../../core/time.ts";
 import type { ControlHost, WorldControl } from "../app.ts";
 
@@ -25,7 +27,7 @@ interface Reply {
 /** The control port of a simulated world on loopback: `POST /fault`, `GET /devices`, `GET /truth/latest`; the token lies in a 0600 file. */
 export function controlPort(tokenFile: string): ControlHost {
   return async (control) => {
-    const token = randomBytes(24).toString("hex");
+    const token = randomHex(systemRng, 24);
     await writeFile(tokenFile, `${token}\n`, { mode: 0o600 });
     const server = createServer((request, response) => {
       void answer(control, token, request).then(

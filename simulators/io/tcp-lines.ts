@@ -1,12 +1,13 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { DeviceLine, LineHost } from "../app.ts";
+import type { LineHost } from "../app.ts";
+import type { DeviceLine } from "../worlds/world.ts";
 
 /** Serves every bus on a free TCP port of 127.0.0.1, Modbus TCP frames. */
 export const tcpLines: LineHost = {
   framing: "tcp",
   async serve(_bus, connect) {
     const sockets = new Set<Socket>();
-    const server = createServer((socket) => attach(socket, connect(), sockets));
+    const server = createServer((socket) => attach(socket, connect, sockets));
     const port = await listen(server);
     return {
       address: `127.0.0.1:${port}`,
@@ -19,15 +20,21 @@ export const tcpLines: LineHost = {
   },
 };
 
-function attach(socket: Socket, line: DeviceLine, sockets: Set<Socket>): void {
+type Connect = (say: (bytes: Uint8Array) => void) => DeviceLine;
+
+function attach(socket: Socket, connect: Connect, sockets: Set<Socket>): void {
+  const say = (bytes: Uint8Array): void => {
+    if (bytes.length > 0 && socket.writable) socket.write(bytes);
+  };
+  const line = connect(say);
   sockets.add(socket);
   socket.setNoDelay(true);
-  socket.on("data", (bytes) => {
-    const answer = line.push(bytes);
-    if (answer.length > 0) socket.write(answer);
-  });
+  socket.on("data", (bytes) => say(line.push(bytes)));
   socket.on("error", () => socket.destroy());
-  socket.on("close", () => sockets.delete(socket));
+  socket.on("close", () => {
+    line.close?.();
+    sockets.delete(socket);
+  });
 }
 
 function listen(server: Server): Promise<number> {

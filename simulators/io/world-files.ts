@@ -10,7 +10,10 @@ export interface TruthFile extends Disposable {
   append(line: string): void;
 }
 
-/** Opens the truth file for appending. Past 64 MB it starts anew and keeps the four before (`path.1` is the newest). */
+/**
+ * Opens the truth file for appending. Past 64 MB it starts anew and keeps the four before (`path.1` is the newest). A line
+ * that cannot be written (a full disk) is left out: the plant goes on, as a real one would.
+ */
 export function openTruthFile(path: string): TruthFile {
   let file = openSync(path, "a", 0o600);
   let size = statSync(path).size;
@@ -26,8 +29,12 @@ export function openTruthFile(path: string): TruthFile {
   };
   return {
     append(line) {
-      if (size >= largest) turn();
-      size += writeSync(file, line);
+      try {
+        if (size >= largest) turn();
+        size += writeSync(file, line);
+      } catch {
+        // What is missing shows in the file itself: its lines carry their time.
+      }
     },
     [Symbol.dispose]: () => closeSync(file),
   };

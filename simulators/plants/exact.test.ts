@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hashed, hashedNoise, sineOfTurns } from "./exact.ts";
+import { decay, hashed, hashedDrift, hashedNoise, sineOfTurns } from "./exact.ts";
 
 describe("exact arithmetic", () => {
   test("the sine stays within 1e-6 of the real one over several turns", () => {
@@ -19,6 +19,16 @@ describe("exact arithmetic", () => {
     expect(sum / 10_000).toBeCloseTo(0.5, 1);
     const draws = [hashed(1, 2, 3), hashed(2, 2, 3), hashed(1, 3, 3), hashed(1, 2, 4), hashed(1, 2, 3 + 2 ** 32)];
     expect(new Set(draws).size).toBe(5);
+  });
+
+  test("decay is e to the power of -x within 1e-12 of it", () => {
+    for (let x = 0; x < 50; x = x * 1.07 + 1e-6) expect(Math.abs(decay(x) / Math.exp(-x) - 1)).toBeLessThan(1e-12);
+  });
+
+  test("a drift passes through its hashed numbers in straight lines", () => {
+    const [from, to] = [hashed(3, 4, -1), hashed(3, 4, 0)];
+    expect([hashedDrift(3, 4, -1), hashedDrift(3, 4, 0)]).toEqual([from, to]);
+    expect(hashedDrift(3, 4, -0.25)).toBeCloseTo(from + 0.75 * (to - from), 12);
   });
 
   test("the noise has mean 0 and deviation 1", () => {

@@ -30,3 +30,25 @@ export function hashedNoise(seed: number, stream: number, index: number): number
   for (let draw = 0; draw < 4; draw += 1) sum += hashed(seed, stream * 4 + draw, index);
   return (sum - 2) * 1.7320508075688772;
 }
+
+/** A value in [0, 1) that walks in straight lines from one hashed number to the next; `position` counts them. */
+export function hashedDrift(seed: number, stream: number, position: number): number {
+  const cell = Math.floor(position);
+  const part = position - cell;
+  return hashed(seed, stream, cell) * (1 - part) + hashed(seed, stream, cell + 1) * part;
+}
+
+/** What is left of 1 after `x` time constants, e to the power of -x, within 1e-12 of it for x up to 50; Math.exp may differ between machines. */
+export function decay(x: number): number {
+  let part = x;
+  let halvings = 0;
+  while (part > 0.125) {
+    part /= 2;
+    halvings += 1;
+  }
+  let series = 1;
+  for (let term = 9; term > 0; term -= 1) series = 1 - (part / term) * series;
+  let left = series;
+  for (let squaring = 0; squaring < halvings; squaring += 1) left *= left;
+  return left;
+}

@@ -1,5 +1,7 @@
-import type { EpochMs, MonotonicMs } from "../../core/time.ts";
+import type { MonotonicMs } from "../../core/time.ts";
 import {
+  asDelivered,
+  commissioned,
   type DriveState,
   driveTarget,
   motorStall,
@@ -8,7 +10,8 @@ import {
   trip,
   watchLink,
 } from "../devices/drive.ts";
-import { type Fault, inForce } from "../devices/faults.ts";
+import { type FaultBook, faultIn, type HeldFault, healed, soundBook, withFault } from "../devices/fault-book.ts";
+import type { Fault } from "../devices/faults.ts";
 import type { Coils } from "../devices/io-module.ts";
 import { floatsRun, idleRelay, type WatchdogRelay, watchCoil } from "../devices/watchdog-relay.ts";
 import {
@@ -19,12 +22,7 @@ import {
   startPolder,
   stepPolder,
 } from "../plants/polder/plant.ts";
-import type { DeviceName } from "./polder-wiring.ts";
-
-/** A fault, and the plant as it was when the fault began: what a stuck device goes on showing. */
-export interface StationFault extends Fault {
-  readonly since: PolderState;
-}
+import { type DeviceName, deviceNames } from "./polder-wiring.ts";
 
 /** The polder with everything electrical in it. */
 export interface Station {
@@ -35,7 +33,7 @@ export interface Station {
   readonly drives: readonly DriveState[];
   readonly coils: Coils;
   readonly relay: WatchdogRelay;
-  readonly faults: Readonly<Record<DeviceName, readonly StationFault[]>>;
+  readonly faults: FaultBook<DeviceName, PolderState>;
 }
 
 /** Length of one step in world time. */
@@ -52,13 +50,13 @@ export function startStation(plan: PolderPlan, now: MonotonicMs): Station {
     drives: driveNames.map(() => startDrive(now)),
     coils: [false, false, false],
     relay: idleRelay,
-    faults: { "vfd-1": [], "vfd-2": [], "gauge-in-a": [], "gauge-out-a": [], io: [] },
+    faults: soundBook(deviceNames),
   };
 }
 
 /** The fault of this kind a device has now, if any. */
-export function faultOf(station: Station, device: DeviceName, kind: Fault["kind"]): StationFault | undefined {
-  return station.faults[device].find((fault) => fault.kind === kind);
+export function faultOf(station: Station, device: DeviceName, kind: Fault["kind"]): HeldFault<PolderState> | undefined {
+  return faultIn(station.faults, device, kind);
 }
 
 /** The index of a device among the drives; -1 for another device. */
@@ -74,9 +72,7 @@ export function breakDown(station: Station, device: DeviceName, fault: Fault): S
       ? station.drives.map((drive, at) => (at === index ? trip(drive, motorStall) : drive))
       : station.drives;
   if (fault.kind === "stop" && fault.until === undefined) return { ...station, drives };
-  const held: StationFault = { ...fault, since: station.plant };
-  const others = station.faults[device].filter((other) => other.kind !== fault.kind);
-  return { ...station, drives, faults: { ...station.faults, [device]: [...others, held] } };
+  return { ...station, drives, faults: withFault(station.faults, device, { ...fault, since: station.plant }) };
 }
 
 /** Ends all faults of a device; the crew resets a tripped drive at its panel. */
@@ -86,23 +82,14 @@ export function mend(station: Station, device: DeviceName): Station {
   return { ...station, drives, faults: { ...station.faults, [device]: [] } };
 }
 
-function stillBroken(station: Station, now: EpochMs): Station["faults"] {
-  let changed = false;
-  const left = { ...station.faults };
-  for (const device of Object.keys(left) as DeviceName[]) {
-    const kept = inForce(left[device], now) as readonly StationFault[];
-    changed ||= kept !== left[device];
-    left[device] = kept;
-  }
-  return changed ? left : station.faults;
-}
-
 function driveNow(station: Station, index: number, now: MonotonicMs): DriveState {
   const drive = station.drives[index];
   if (drive === undefined || faultOf(station, "io", "mains") !== undefined) return startDrive(now);
   const device = driveNames[index] ?? "vfd-1";
   const local = station.relay.released || faultOf(station, device, "local") !== undefined;
-  const placed = local === drive.local ? drive : { ...drive, local };
+  const settings = faultOf(station, device, "settings") === undefined ? commissioned : asDelivered;
+  const same = local === drive.local && settings === drive.settings;
+  const placed = same ? drive : { ...drive, local, settings };
   return watchLink(placed, station.plant.motors[index]?.speed ?? 0, now);
 }
 
@@ -119,7 +106,7 @@ function motorInput(station: Station, index: number, drive: DriveState): MotorIn
 
 /** One step of the whole station: faults that heal, the relay, the drives, the water. */
 export function stepStation(before: Station, now: MonotonicMs): Station {
-  const faults = stillBroken(before, before.plant.at);
+  const faults = healed(before.faults, before.plant.at);
   const relay = watchCoil(before.relay, before.coils[2], now);
   const station = { ...before, faults, relay };
   const drives = station.drives.map((_, index) => driveNow(station, index, now));

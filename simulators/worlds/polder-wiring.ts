@@ -23,6 +23,9 @@ export const wiring = [
 export type DeviceName = (typeof wiring)[number]["name"];
 export type BusName = (typeof wiring)[number]["bus"];
 
+/** The names of the polder's devices. */
+export const deviceNames: readonly DeviceName[] = wiring.map(({ name }) => name);
+
 /** The names of the polder's buses. */
 export const busNames: readonly BusName[] = ["drives", "sensors"];
 

@@ -1,9 +1,9 @@
-import { exceptions, type Table } from "../../core/modbus/pdu.ts";
-import type { Refusal, RegisterImage } from "../../core/modbus/server.ts";
-import { ok, type Result } from "../../core/result.ts";
+import type { Table } from "../../core/modbus/pdu.ts";
+import { type Refusal, type RegisterImage, rtuServer, tcpServer } from "../../core/modbus/server.ts";
+import { err, ok, type Result } from "../../core/result.ts";
 import type { EpochMs, MonotonicMs } from "../../core/time.ts";
 import { takeControlWord } from "../devices/drive.ts";
-import type { Face } from "../devices/face.ts";
+import { faceImage, illegalAddress } from "../devices/face-image.ts";
 import { type FaultRequest, parseFault } from "../devices/faults.ts";
 import type { Coils } from "../devices/io-module.ts";
 import { watchCoil } from "../devices/watchdog-relay.ts";
@@ -19,10 +19,12 @@ import {
   stepMs,
   stepStation,
 } from "./polder-station.ts";
-import { type BusName, type DeviceName, wiring } from "./polder-wiring.ts";
+import { busNames, type DeviceName, isDevice, wiring } from "./polder-wiring.ts";
+import { ShownFaces } from "./shown-faces.ts";
+import { breakable, type DeviceLine, type Framing, type PlantTruth, type World } from "./world.ts";
 
 /** The plant as it really is. Levels in m NAP, flows in m3/s, rain in mm/h and mm, speeds as shares of full speed. */
-export interface PlantTruth {
+export interface PolderTruth extends PlantTruth {
   readonly at: EpochMs;
   readonly levelInside: number;
   readonly levelOutside: number;
@@ -33,7 +35,6 @@ export interface PlantTruth {
   readonly startHorn: boolean;
 }
 
-const illegalAddress: Refusal = { exception: exceptions.illegalAddress };
 /** Cells 0 to 2 can be written: the control word and its references, or the coils. */
 const writableCells = 3;
 /** The plant itself goes to the truth every ten seconds. */
@@ -43,12 +44,16 @@ const plantEverySteps = 10_000 / stepMs;
  * A polder that lives in world time and answers its buses. It moves only when told the time, so the same requests at
  * the same moments give the same answers. Each sample goes to `truth` before anybody can read it.
  */
-export class PolderWorld {
+export class PolderWorld implements World {
+  readonly buses = busNames;
   #station: Station;
   #now: MonotonicMs;
   readonly #truth: (line: string) => void;
-  readonly #faces = new Map<DeviceName, { readonly step: number; readonly face: Face }>();
-  readonly #frozen = new Map<DeviceName, Face>();
+  readonly #faces = new ShownFaces<DeviceName>({
+    make: (device) => faceOf(this.#station, device),
+    isFrozen: (device) => faultOf(this.#station, device, "freeze") !== undefined,
+    tell: (device, { points }) => this.#tell({ device, shown: points, ...this.#levels() }),
+  });
 
   constructor(plan: PolderPlan, now: MonotonicMs, truth: (line: string) => void) {
     this.#station = startStation(plan, now);
@@ -67,7 +72,7 @@ export class PolderWorld {
   }
 
   /** The plant as it really is now. */
-  latest(): PlantTruth {
+  latest(): PolderTruth {
     const { plant, coils } = this.#station;
     const { inside, outside } = this.#levels();
     return {
@@ -83,47 +88,38 @@ export class PolderWorld {
   }
 
   /** Breaks or mends a device; the error is a sentence for the person who asked. */
-  fault(device: DeviceName, request: FaultRequest): Result<void, string> {
+  fault(device: string, request: FaultRequest): Result<void, string> {
+    if (!isDevice(device)) return err(`there is no device "${device}" in this world`);
     const sort = wiring.find((entry) => entry.name === device)?.sort ?? "io";
     const parsed = parseFault(sort, request);
     if (!parsed.ok) return parsed;
     if (parsed.value === "none") this.#station = mend(this.#station, device);
     else {
-      if (parsed.value.kind === "freeze") this.#frozen.set(device, this.#face(device));
+      if (parsed.value.kind === "freeze") this.#faces.freeze(device, this.#station.step);
       this.#station = breakDown(this.#station, device, parsed.value);
     }
-    this.#faces.delete(device);
+    this.#faces.changed(device);
     this.#tell({ device, fault: parsed.value });
     return ok(undefined);
   }
 
-  /** What hangs on this bus under this unit id; undefined when nothing answers. */
-  device(bus: BusName, unitId: number): RegisterImage | undefined {
-    const device = this.#answering(bus, unitId);
-    if (device === undefined) return undefined;
-    const bits = (table: Table, address: number, count: number) => {
-      const cells = this.#read(device, table, address, count);
-      return "exception" in cells ? cells : cells.map((cell) => cell !== 0);
-    };
-    return {
-      readCoils: (address, count) => bits("coil", address, count),
-      readDiscreteInputs: (address, count) => bits("discreteInput", address, count),
-      readHolding: (address, count) => this.#read(device, "holdingRegister", address, count),
-      readInput: (address, count) => this.#read(device, "inputRegister", address, count),
-      writeCoil: (address, on) => this.#write(device, "coil", address, [on ? 1 : 0]),
-      writeRegisters: (address, values) => this.#write(device, "holdingRegister", address, values),
-    };
+  devices() {
+    return breakable(wiring);
   }
 
-  #read(device: DeviceName, table: Table, address: number, count: number): readonly number[] | Refusal {
-    const cells = this.#face(device).cells[table];
-    const values: number[] = [];
-    for (let offset = 0; offset < count; offset += 1) {
-      const value = cells?.get(address + offset);
-      if (value === undefined) return illegalAddress;
-      values.push(value);
-    }
-    return values;
+  connect(bus: string, framing: Framing): DeviceLine {
+    const lookup = (unitId: number): RegisterImage | undefined => this.device(bus, unitId);
+    return framing === "rtu" ? rtuServer(lookup) : tcpServer(lookup);
+  }
+
+  /** What hangs on this bus under this unit id; undefined when nothing answers. */
+  device(bus: string, unitId: number): RegisterImage | undefined {
+    const device = this.#answering(bus, unitId);
+    if (device === undefined) return undefined;
+    return faceImage({
+      face: () => this.#faces.show(device, this.#station.step),
+      write: (table, address, values) => this.#write(device, table, address, values),
+    });
   }
 
   /** A frozen device confirms a write and does nothing. */
@@ -136,7 +132,7 @@ export class PolderWorld {
       if (index >= 0) this.#writeDrive(device, index, address + offset, value);
       else this.#writeCoil(address + offset, value !== 0);
     });
-    this.#faces.delete(device);
+    this.#faces.changed(device);
     return undefined;
   }
 
@@ -158,21 +154,11 @@ export class PolderWorld {
     this.#station = { ...this.#station, coils, relay };
   }
 
-  #answering(bus: BusName, unitId: number): DeviceName | undefined {
+  #answering(bus: string, unitId: number): DeviceName | undefined {
     const device = wiring.find((entry) => entry.bus === bus && entry.unitId === unitId);
     if (device === undefined || faultOf(this.#station, device.name, "unplug") !== undefined) return undefined;
     const dark = device.sort === "drive" && faultOf(this.#station, "io", "mains") !== undefined;
     return dark ? undefined : device.name;
-  }
-
-  #face(device: DeviceName): Face {
-    const frozen = faultOf(this.#station, device, "freeze") === undefined ? undefined : this.#frozen.get(device);
-    const known = this.#faces.get(device);
-    if (known !== undefined && known.step === this.#station.step) return known.face;
-    const face = frozen ?? faceOf(this.#station, device);
-    this.#tell({ device, shown: face.points, ...this.#levels() });
-    this.#faces.set(device, { step: this.#station.step, face });
-    return face;
   }
 
   #levels(): { inside: number; outside: number } {

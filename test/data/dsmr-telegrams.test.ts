@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { telegramCrc } from "../../core/p1-crc.ts";
 import { dsmrConfig } from "../../gateway/drivers/dsmr-p1/config.ts";
-import { telegramCrc } from "../../gateway/drivers/dsmr-p1/crc.ts";
 import { P1Reader } from "../../gateway/drivers/dsmr-p1/decode.ts";
 import { findTelegrams } from "../../gateway/drivers/dsmr-p1/frame.ts";
 import { type Readings, readingsOf } from "../../gateway/drivers/dsmr-p1/readings.ts";

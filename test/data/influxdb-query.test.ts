@@ -5,7 +5,7 @@ import { type Influxd, type MeasuredRow, startInfluxd } from "../support/influxd
 import { compareQueries } from "../support/query-compare.ts";
 import type { QueryStore } from "../support/query-stores.ts";
 
-const count = Number(process.env["QUERIES"] ?? 100);
+const count = Number(process.env["QUERIES"] ?? 300);
 const seed = Number(process.env["SEED"] ?? 20_250_912);
 
 /** InfluxDB lists only fields that were written once: one reading of another site carries them all. */

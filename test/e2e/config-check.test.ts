@@ -41,12 +41,18 @@ describe("homeostat check", () => {
     expect(valid).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("the guard itself notices a door that is opened", async () => {
-    const failing = run(process.execPath, ["--import", guard, "--eval", "require('node:net').connect(1)"]);
+  test.each([
+    ["net connect", "require('node:net').connect(1)"],
+    ["net listen", "require('node:http').createServer().listen(0)"],
+    ["device /dev/null", "require('node:fs/promises').readFile('/dev/null')"],
+    ["child spawn", "require('node:child_process').spawn('true')"],
+    ["native code", "new (require('serialport').SerialPort)({ path: '/dev/null', baudRate: 9600 })"],
+  ])("the guard itself notices a door that is opened: %s", async (door, program) => {
+    const failing = run(process.execPath, ["--import", guard, "--eval", program]);
     const { code, stderr } = await failing.then(
       ({ stderr: said }): Ended => ({ code: 0, stdout: "", stderr: said }),
       (failed: Ended) => failed,
     );
-    expect({ code, stderr }).toEqual({ code: 86, stderr: "touched: net connect\n" });
+    expect({ code, stderr }).toEqual({ code: 86, stderr: `touched: ${door}\n` });
   });
 });

@@ -1,7 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClocks } from "../../core/io/clock.ts";
 import { childProcesses } from "../../core/io/process.ts";
@@ -13,6 +16,7 @@ import { openDuckdb } from "../../ingest/stores/duckdb/io/open.ts";
 import { duckdbOptionsSchema } from "../../ingest/stores/duckdb/options.ts";
 import { DuckdbStore } from "../../ingest/stores/duckdb/store.ts";
 import { batchOf, plainColumns, rowsOf, select } from "../support/store-contract.ts";
+import { until } from "../support/until.ts";
 
 const series = { id: 1, region: "north", site: "polder", device: "gauge", variable: "level", commons: "water" };
 const place = { region: "north", site: "polder", boot: "1-00000000000000aa", stream: "readings" } as const;
@@ -169,6 +173,21 @@ describe("the store child", () => {
     await expect(second.open()).rejects.toMatchObject({ code: "store-unavailable" });
     await holder.close();
     expect(await second.open()).toMatchObject({ generation: 1 });
+  });
+
+  it("lets go of its file when its parent is killed in the middle of queries, time and again", async () => {
+    const asker = fileURLToPath(new URL("../support/programs/store-asker/main.ts", import.meta.url));
+    for (let killed = 0; killed < 3; killed += 1) {
+      const place = join(folder, `asked-${killed}.duckdb`);
+      const parent = spawn(process.execPath, ["--import", "tsx", asker, place], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      await Promise.race([once(parent.stdout, "data"), once(parent, "exit")]);
+      expect(parent.kill("SIGKILL"), "the parent asks").toBe(true);
+      const after = openDuckdb({ path: place }, systemClocks.io);
+      open.push(after);
+      await until("the file is free", async () => (await after.open().catch(() => undefined)) !== undefined, 90_000);
+    }
   });
 
   it("breaks off a query that nobody waits for any more", async () => {

@@ -2,14 +2,9 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  childrenOf,
-  freshDirectory,
-  homeostat,
-  type Instance,
-  polderSite,
-  startInstance,
-} from "../support/instance.ts";
+import { childrenOf, freshDirectory, type Instance, startInstance, worldFile } from "../support/instance.ts";
+import { homeostat, polderSite } from "../support/running.ts";
+import { until } from "../support/until.ts";
 
 let up: Instance;
 let took = 0;
@@ -22,11 +17,11 @@ afterAll(async () => {
   await up?.[Symbol.asyncDispose]();
 });
 
-/** A GET with a Host header of one's own choice, which `fetch` does not allow. */
-function getWithHost(path: string, host: string): Promise<number> {
+/** A GET with a Host header and a spelling of the path of one's own choice, which `fetch` does not allow. */
+function getWithHost(path: string, host: string, token: string | null = up.ready.admin.token): Promise<number> {
   const { hostname, port } = new URL(up.ready.http);
   return new Promise((resolve, reject) => {
-    const headers = { host, authorization: `Bearer ${up.ready.admin.token}` };
+    const headers = { host, ...(token === null ? {} : { authorization: `Bearer ${token}` }) };
     request({ hostname, port, path, headers }, (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
@@ -39,7 +34,7 @@ function getWithHost(path: string, host: string): Promise<number> {
 function secrets(): readonly string[] {
   const text = readFileSync(join(up.data, "secrets.json"), "utf8");
   const found = text.match(/[0-9a-f]{32,}/g) ?? [];
-  return [...found, readFileSync(join(up.data, "world/control.token"), "utf8").trim()];
+  return [...found, readFileSync(join(worldFile(up.data), "../control.token"), "utf8").trim()];
 }
 
 const mode = (path: string): number => statSync(join(up.data, path)).mode & 0o777;
@@ -53,7 +48,7 @@ describe("`up` on an empty directory", () => {
 
   test("answers probe for every device, without writing to any", async () => {
     const site = "examples/polder/site.yaml";
-    const { code, stdout } = await homeostat("probe", site, "--world", join(up.data, "world/world.json"), "--json");
+    const { code, stdout } = await homeostat("probe", site, "--world", worldFile(up.data), "--json");
     const devices = JSON.parse(stdout) as { device: string; ok: boolean }[];
     expect(code).toBe(0);
     expect(devices.map(({ device, ok }) => [device, ok])).toHaveLength(5);
@@ -67,8 +62,8 @@ describe("`up` on an empty directory", () => {
 
   test("names the option when a port is taken", async () => {
     const { port } = new URL(up.ready.http);
-    const words = ["up", "--data", freshDirectory(), "--http", `127.0.0.1:${port}`, "--mqtt", "127.0.0.1:0"];
-    const { code, stderr } = await homeostat(...words);
+    const words = ["up", "--config", "examples/polder", "--data", freshDirectory()];
+    const { code, stderr } = await homeostat(...words, "--http", `127.0.0.1:${port}`, "--mqtt", "127.0.0.1:0");
     expect([code, stderr]).toEqual([1, expect.stringContaining("--http")]);
     expect(stderr).not.toContain("    at ");
   });
@@ -79,12 +74,67 @@ describe("`up` on an empty directory", () => {
   });
 });
 
+describe("how it is doing", () => {
+  const parts = async () => {
+    const { status, body } = await up.request("GET", "/readyz", { token: null });
+    return {
+      status,
+      failing: body.parts.filter(({ ok }: { ok: boolean }) => !ok).map(({ part }: { part: string }) => part),
+    };
+  };
+
+  test("it is ready; a store that is frozen is told within seconds, and its recovery too", async () => {
+    expect(await parts()).toEqual({ status: 200, failing: [] });
+    up.signal("store", "SIGSTOP");
+    try {
+      expect(await parts()).toEqual({ status: 503, failing: ["store"] });
+      expect((await up.request("GET", "/healthz", { token: null })).status).toBe(200);
+    } finally {
+      up.signal("store", "SIGCONT");
+    }
+    await until("it is ready again", async () => (await parts()).status === 200);
+  });
+
+  test("its figures are there for Prometheus, every line readable, and hold no secret", async () => {
+    const response = await fetch(new URL("/metrics", up.ready.http));
+    expect([response.status, response.headers.get("content-type")]).toEqual([
+      200,
+      expect.stringContaining("version=0.0.4"),
+    ]);
+    const text = await response.text();
+    const figures = text.split("\n").filter((line) => line !== "" && !line.startsWith("# "));
+    for (const line of figures) expect(line).toMatch(/^[a-z_]+(\{([a-z]+="[^"]*",?)+\})? (-?[0-9.e+-]+|NaN|[+-]Inf)$/);
+    const value = (start: string) =>
+      Number(
+        figures
+          .find((line) => line.startsWith(start))
+          ?.split(" ")
+          .at(-1),
+      );
+    expect(value("homeostat_ingest_rows_total")).toBeGreaterThan(0);
+    expect(value(`homeostat_books_stored_readings{region="lage-landen",site="${polderSite}"}`)).toBeGreaterThan(0);
+    expect(value(`homeostat_books_unexplained_readings{region="lage-landen",site="${polderSite}"}`)).toBe(0);
+    expect(value(`homeostat_site_spool_failing{site="${polderSite}"}`)).toBe(0);
+    expect(value("homeostat_broker_connections")).toBeGreaterThanOrEqual(5);
+    expect(value("homeostat_region_connected")).toBe(1);
+    for (const secret of secrets()) expect(text).not.toContain(secret);
+  });
+});
+
 describe("who may come in", () => {
   test.each(["/api/v1/sites", "/api/v1/alarms", "/api/v1/books", "/api/v1/stream", "/"])(
     "%s needs a login",
     async (path) => {
       expect((await up.request("GET", path, { token: null })).status).toBe(401);
       expect((await up.request("GET", path, { token: "0".repeat(48) })).status).toBe(401);
+    },
+  );
+
+  test.each(["/%61pi/v1/sites", "//api/v1/sites", "http://{host}/api/v1/sites", "/api/v1/sites/"])(
+    "%s is no way around the login",
+    async (path) => {
+      const { host } = new URL(up.ready.http);
+      expect(await getWithHost(path.replace("{host}", host), host, null)).toBeGreaterThanOrEqual(400);
     },
   );
 
@@ -125,10 +175,40 @@ describe("who may come in", () => {
   });
 });
 
+describe("odd questions", () => {
+  test.each([
+    ["a login link written twice", "/login?once=a&once=b", 400],
+    ["a time after the store's last", `/api/v1/decisions?to=${Number.MAX_SAFE_INTEGER}`, 400],
+  ])("%s is answered, not failed at", async (_name, path, status) => {
+    expect((await up.request("GET", path)).status).toBe(status);
+  });
+
+  test("an override for no reason is refused", async () => {
+    const order = { purpose: "override", site: polderSite, actuator: "pump-1", value: 70, reason: "  " };
+    expect((await up.post("/api/v1/commands", order)).status).toBe(400);
+  });
+
+  test.each([
+    ["a pattern that is none", ["query", "SELECT value FROM reading WHERE site =~ /[/"], "not a regular expression"],
+    ["an unknown site", ["books", "--site", "nowhere"], "of a site nowhere"],
+  ])("%s ends in words without a stack", async (_name, words, said) => {
+    const { code, stderr } = await up.cli(...words);
+    expect([code === 0, stderr]).toEqual([false, expect.stringContaining(said)]);
+    expect(stderr).not.toContain("    at ");
+  });
+
+  test("a query of sixty thousand characters fits", async () => {
+    const { code } = await up.cli("query", `SHOW DATABASES /*${"x".repeat(60_000)}*/`);
+    expect(code).toBe(0);
+  });
+});
+
 describe("secrets", () => {
   test("lie in files that only their owner reads", () => {
     expect(secrets().length).toBeGreaterThan(6);
-    expect(["secrets.json", "world/control.token", "running.json"].map(mode)).toEqual([0o600, 0o600, 0o600]);
+    expect(["secrets.json", `world/${polderSite}/control.token`, "running.json"].map(mode)).toEqual([
+      0o600, 0o600, 0o600,
+    ]);
     const keys = readdirSync(join(up.data, "keys")).filter((name) => name.endsWith(".pem"));
     expect(keys.length).toBeGreaterThan(3);
     expect(keys.map((name) => mode(`keys/${name}`))).toEqual(keys.map(() => 0o600));

@@ -1,12 +1,17 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Instance, type PlantLine, polderSite, polderWith, startInstance } from "../support/instance.ts";
+import { type Instance, polderWith, startInstance } from "../support/instance.ts";
+import { type PlantLine, polderSite } from "../support/running.ts";
 import { until } from "../support/until.ts";
 
 const speed = 5;
 /** A band so narrow that a polder whose pumps stand still leaves it within this test. */
 const above = 0.036;
-const config = polderWith(["healthy: { below: 0.05, above: 0.05 }", `healthy: { below: 0.05, above: ${above} }`]);
+/** Draining goes on far below the target, so that within this test no pump stops because its work is done. */
+const config = polderWith(
+  ["healthy: { below: 0.05, above: 0.05 }", `healthy: { below: 0.15, above: ${above} }`],
+  ["{ start: 0.02, stop: -0.03 }", "{ start: 0.02, stop: -0.12 }"],
+);
 
 let demo: Instance;
 beforeAll(async () => {
@@ -21,10 +26,18 @@ const runs = ({ pumps }: PlantLine, pump: number): boolean => (pumps[pump]?.spee
 const pumpRuns = async (pump: number): Promise<boolean> => runs(await demo.world(), pump);
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Waits until a pump runs; when it never does, what the plant was like and what the processes said is told. */
+async function untilRuns(what: string, pump: number): Promise<void> {
+  await until(what, () => pumpRuns(pump), 90_000).catch((error: Error) => {
+    const plant = demo.plant().slice(-20);
+    throw new Error([error.message, ...plant.map((line) => JSON.stringify(line)), demo.log.slice(-4_000)].join("\n"));
+  });
+}
+
 /** Waits so many seconds of world time. */
 async function worldSeconds(seconds: number): Promise<void> {
   const begin = (await demo.world()).at;
-  await until(`${seconds} s in the world`, async () => (await demo.world()).at >= begin + seconds * 1_000, 60_000);
+  await until(`${seconds} s in the world`, async () => (await demo.world()).at >= begin + seconds * 1_000, 120_000);
 }
 
 /** The truth says that the level never left the healthy band. */
@@ -36,6 +49,15 @@ async function expectHealthy(): Promise<void> {
   expect(Math.min(...levels)).toBeGreaterThanOrEqual(healthyLow);
 }
 
+/** Pump 1 has run without a break since this moment, by the truth; else its own words are told. */
+async function expectUnbroken(since: number): Promise<void> {
+  const lines = demo.plant().filter(({ at }) => at >= since);
+  const { stdout } = await demo.cli("why", "pump-1");
+  // A line every ten seconds.
+  expect(lines.length).toBeGreaterThan(3);
+  expect(Math.min(...lines.map(({ pumps }) => pumps[0]?.speed ?? 0)), stdout).toBeGreaterThan(0.6);
+}
+
 async function siteView(): Promise<{ ranges: readonly { healthyLow: number; healthyHigh: number }[] }> {
   let found: { ranges: readonly { healthyLow: number; healthyHigh: number }[] } | undefined;
   await until(
@@ -45,7 +67,7 @@ async function siteView(): Promise<{ ranges: readonly { healthyLow: number; heal
       found = answer.body.sites?.find(({ site }: { site: string }) => site === polderSite);
       return (found?.ranges.length ?? 0) > 0;
     },
-    45_000,
+    60_000,
   );
   return found ?? { ranges: [] };
 }
@@ -55,9 +77,9 @@ describe("with the hub dead: no broker, no ingest, no region, no console", () =>
     demo.keepDead("hub");
     try {
       expect(await pumpRuns(0)).toBe(false);
-      await until("pump 1 starts", () => pumpRuns(0), 40_000);
+      await untilRuns("pump 1 starts", 0);
       await demo.breakDevice("vfd-1", "stop");
-      await until("pump 2 replaces it", () => pumpRuns(1), 20_000);
+      await untilRuns("pump 2 replaces it", 1);
       await worldSeconds(30);
     } finally {
       demo.revive();
@@ -66,20 +88,28 @@ describe("with the hub dead: no broker, no ingest, no region, no console", () =>
   });
 
   test("what happened meanwhile is told when the hub is back, with its own time", async () => {
-    await until("the alarm is on the desk", async () => {
-      const reply = await demo.request("GET", "/api/v1/alarms").catch(() => ({ status: 0, body: [] }));
-      return reply.status === 200 && reply.body.some(({ key }: { key: string }) => key === "pump-1.pump-failed");
-    });
+    await until(
+      "the alarm is on the desk",
+      async () => {
+        const reply = await demo.request("GET", "/api/v1/alarms").catch(() => ({ status: 0, body: [] }));
+        return reply.status === 200 && reply.body.some(({ key }: { key: string }) => key === "pump-1.pump-failed");
+      },
+      90_000,
+    );
     const broken = Number(
       demo.truth().findLast(({ device, fault }) => device === "vfd-1" && fault !== undefined)?.["at"],
     );
     const { onset } = (await demo.alarm(polderSite, "pump-1.pump-failed")) ?? { onset: 0 };
     expect(onset - broken).toBeGreaterThanOrEqual(0);
     expect(onset - broken).toBeLessThan(10_000);
-    await until("nothing is in flight or unexplained", async () => {
-      const { code, stdout } = await demo.cli("why", "pump-2");
-      return code === 0 && stdout.includes("pump-1 failed");
-    });
+    await until(
+      "nothing is in flight or unexplained",
+      async () => {
+        const { code, stdout } = await demo.cli("why", "pump-2");
+        return code === 0 && stdout.includes("pump-1 failed");
+      },
+      90_000,
+    );
   });
 });
 
@@ -90,7 +120,7 @@ describe("with the broker half open: connected, but it answers nothing", () => {
     demo.signal("hub", "SIGSTOP");
     try {
       await demo.breakDevice("vfd-2", "stop");
-      await until("pump 1 replaces pump 2", () => pumpRuns(0), 20_000);
+      await untilRuns("pump 1 replaces pump 2", 0);
     } finally {
       demo.signal("hub", "SIGCONT");
     }
@@ -111,7 +141,7 @@ describe("with the store dead", () => {
     );
     expect(await pumpRuns(0)).toBe(true);
     demo.signal("store", "SIGCONT");
-    await until("the books balance", async () => (await demo.cli("books")).code === 0, 20_000);
+    await until("the books balance", async () => (await demo.cli("books")).code === 0, 60_000);
     await expectHealthy();
   });
 });
@@ -137,12 +167,7 @@ describe("with the gateway dead", () => {
     await until("it is read again", async () => ((await demo.values())["vfd-1/running"]?.measuredAt ?? 0) > boot);
     await worldSeconds(60);
     drive.close(() => undefined);
-    const speeds = demo
-      .plant()
-      .filter(({ at }) => at >= died)
-      .map(({ pumps }) => pumps[0]?.speed ?? 0);
-    expect(speeds.length).toBeGreaterThan(10);
-    expect(Math.min(...speeds)).toBeGreaterThan(0.6);
+    await expectUnbroken(died);
   });
 
   test("killed again and again, it stops no pump, and nothing is lost", async () => {
@@ -152,12 +177,8 @@ describe("with the gateway dead", () => {
       await wait(300 + 500 * kill);
     }
     await worldSeconds(40);
-    const speeds = demo
-      .plant()
-      .filter(({ at }) => at >= from)
-      .map(({ pumps }) => pumps[0]?.speed ?? 0);
-    expect(Math.min(...speeds)).toBeGreaterThan(0.6);
-    await until("the books balance", async () => (await demo.cli("books")).code === 0, 20_000);
+    await expectUnbroken(from);
+    await until("the books balance", async () => (await demo.cli("books")).code === 0, 60_000);
     await expectHealthy();
   });
 });

@@ -1,13 +1,13 @@
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Intervals } from "../../core/intervals.ts";
 import { systemClocks } from "../../core/io/clock.ts";
 import { fileDisk } from "../../core/io/disk.ts";
 import { writeAtomically } from "../../core/ports/disk.ts";
 import type { Rng } from "../../core/ports/rng.ts";
 import { seededRng } from "../../core/sim/rng.ts";
-import type { WireEvent } from "../../core/wire/messages.ts";
-import { Intervals } from "../../gateway/books/intervals.ts";
+import type { WireEvent } from "../../core/wire/events.ts";
 import { EngineKeeper } from "../../gateway/host/engine-store.ts";
 import { Accounts } from "../../gateway/session/accounts.ts";
 import type { SpoolConfig } from "../../gateway/spool/spool.ts";

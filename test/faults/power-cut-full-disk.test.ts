@@ -1,8 +1,8 @@
 import { unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Intervals } from "../../core/intervals.ts";
 import { fileDisk } from "../../core/io/disk.ts";
-import { Intervals } from "../../gateway/books/intervals.ts";
 import { Accounts } from "../../gateway/session/accounts.ts";
 import type { SpoolConfig } from "../../gateway/spool/spool.ts";
 import { SmallDisk } from "../support/loop-disk.ts";

@@ -4,97 +4,80 @@
  *
  *   node test/oracle/oracle.mjs SPEC.json
  *
- * SPEC.json: { gauges: [{ file, time, value, tags }], ask?: { url, token } | { command }, store?: path }
- *   file   CSV, plain or .gz; `time` and `value` name its columns; times without an offset are UTC
- *   tags   which series it became: { region, site, device, variable }
- *   ask    the running instance whose /query is asked, or a command that takes InfluxQL and prints the answer
- *   store  the DuckDB file of an instance that does not run: its tables are counted directly
+ * SPEC.json: { gauges: [{ file, time, value, offsetHours?, noData?, alarms?, tags }], ask?, store? }
+ *   file         CSV, plain or .gz, or several that follow each other
+ *   time, value  name the columns; `time` may be date and time, or year, month, day and hour
+ *   offsetHours  how far times without an offset are ahead of UTC; they are UTC without it
+ *   noData       what is written in place of a value: numbers however written, words as they are
+ *   alarms       [{ condition, type: "hi" | "lo", limit }] of that gauge, without deadband and delay
+ *   tags         which series it became: { region, site, device, variable }
+ *   ask          the running instance whose /query is asked, { url, token }; an InfluxDB, { url, database }; or { command },
+ *                which takes InfluxQL and prints the answer
+ *   store        the DuckDB file of an instance that does not run: its tables are counted directly
  *
  * Prints one JSON object; exits 1 when anything is lost, doubled, different or never measured.
  */
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
-
-/** Fields of one CSV line; a quoted field may hold commas and doubled quotes. */
-function fieldsOf(line) {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
-    quoted === undefined ? plain : quoted.replaceAll('""', '"'),
-  );
-}
-
-/** What was measured: [epoch ms, value or null], in the order of the file. */
-function measured({ file, time, value }) {
-  const bytes = readFileSync(file);
-  const text = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
-  const [header, ...lines] = text.split(/\r?\n/).filter((line) => line !== "");
-  const names = fieldsOf(header);
-  const [timeAt, valueAt] = [names.indexOf(time), names.indexOf(value)];
-  if (timeAt < 0 || valueAt < 0) throw new Error(`${file} has no column ${time} or ${value}`);
-  return lines.map((line) => {
-    const fields = fieldsOf(line);
-    const moment = fields[timeAt].replace(" ", "T");
-    const at = Date.parse(/(Z|[+-]\d\d:?\d\d)$/.test(moment) ? moment : `${moment}Z`);
-    if (Number.isNaN(at)) throw new Error(`${file}: no time ${fields[timeAt]}`);
-    return [at, fields[valueAt] === "" ? null : Number(fields[valueAt])];
-  });
-}
-
-async function answerOf({ url, token, command }, text) {
-  if (command !== undefined) {
-    const [program, ...words] = command;
-    return JSON.parse(execFileSync(program, [...words, text], { encoding: "utf8", maxBuffer: 256e6 }));
-  }
-  const address = new URL("/query", url);
-  address.search = new URLSearchParams({ db: "homeostat", epoch: "ms", q: text }).toString();
-  const response = await fetch(address, { headers: { authorization: `Bearer ${token}` } });
-  return response.json();
-}
-
-/** Asks in InfluxQL, times in ms, and answers the rows of the one series as arrays, time first. */
-async function query(ask, text) {
-  const answer = await answerOf(ask, text);
-  const result = answer.results?.[0];
-  if (result === undefined || result.error !== undefined) {
-    throw new Error(`${text}: ${answer.error ?? result?.error ?? "no answer"}`);
-  }
-  return result.series?.[0]?.values ?? [];
-}
-
-const where = (tags) =>
-  Object.entries(tags)
-    .map(([name, value]) => `"${name}" = '${value}'`)
-    .join(" AND ");
+import { compareAlarm } from "./alarms.mjs";
+import { ask, where } from "./ask.mjs";
+import { measured } from "./recorded.mjs";
 
 /** Rows by their moment. */
 function byTime(rows) {
   const times = new Map();
-  for (const [at, value] of rows) times.set(at, [...(times.get(at) ?? []), value]);
+  for (const row of rows) {
+    const others = times.get(row[0]);
+    if (others === undefined) times.set(row[0], [row]);
+    else others.push(row);
+  }
   return times;
 }
 
 const iso = (at) => new Date(at).toISOString();
 
+const good = 192;
+
+/** Rows with the quality that holds for each: one that says none is as the one before it. */
+function withQuality(rows) {
+  let held = null;
+  return rows.map(([at, value, quality, reason]) => {
+    held = quality ?? held;
+    return [at, value, held, reason];
+  });
+}
+
+/** Whether a stored row is what was measured: a value is good, and where there is none it is bad, because it is missing. */
+function isSame(value, [, stored, quality, reason]) {
+  if (stored !== value) return false;
+  return value === null ? quality === 0 && reason === "missing" : quality === good && reason === null;
+}
+
 /** Compares one series moment by moment. */
 function compare(name, expected, stored, verdict) {
   const truth = byTime(expected);
-  const found = byTime(stored);
-  for (const [at, [value]] of truth) {
-    const values = found.get(at);
-    if (values === undefined) verdict.lost.push(`${name} ${iso(at)}: ${value} is lost`);
-    else if (!values.some((one) => one === value))
-      verdict.different.push(`${name} ${iso(at)}: ${values} instead of ${value}`);
+  const found = byTime(withQuality(stored));
+  for (const [at, [[, value]]] of truth) {
+    const rows = found.get(at);
+    if (rows === undefined) verdict.lost.push(`${name} ${iso(at)}: ${value} is lost`);
+    else if (!rows.some((row) => isSame(value, row)))
+      verdict.different.push(`${name} ${iso(at)}: ${JSON.stringify(rows)} instead of ${value}`);
   }
-  for (const [at, values] of found) {
-    if (!truth.has(at)) verdict.invented.push(`${name} ${iso(at)}: ${values} was never measured`);
-    else if (values.length > 1) verdict.doubled.push(`${name} ${iso(at)}: ${values.length} times`);
+  for (const [at, rows] of found) {
+    if (!truth.has(at)) verdict.invented.push(`${name} ${iso(at)}: ${JSON.stringify(rows)} was never measured`);
+    else if (rows.length > 1) verdict.doubled.push(`${name} ${iso(at)}: ${rows.length} times`);
   }
 }
 
 function figures(rows) {
   const values = rows.map(([, value]) => value).filter((value) => value !== null);
   const sum = values.reduce((total, value) => total + value, 0);
-  return { count: values.length, sum, first: values[0] ?? null, last: values.at(-1) ?? null };
+  return {
+    count: values.length,
+    missing: rows.length - values.length,
+    sum,
+    first: values[0] ?? null,
+    last: values.at(-1) ?? null,
+  };
 }
 
 /** How often a value is the same as the one before it. */
@@ -103,15 +86,19 @@ function repeats(rows) {
 }
 
 /** What the store says when it adds up itself must be what the file adds up to. */
-async function compareFigures(name, expected, gauge, ask, verdict) {
-  const [row] = await query(
-    ask,
-    `SELECT count(value), sum(value), first(value), last(value) FROM reading WHERE ${where(gauge.tags)}`,
-  );
-  const [, count = 0, sum = null, first = null, last = null] = row ?? [];
-  const near = Math.abs((sum ?? 0) - expected.sum) <= 1e-9 * Math.max(1, Math.abs(expected.sum));
-  if (count !== expected.count || !near || first !== expected.first || last !== expected.last) {
-    verdict.different.push(`${name}: ${JSON.stringify({ count, sum, first, last })}, not ${JSON.stringify(expected)}`);
+function compareFigures(name, { count, sum, first: begun, last: ended }, stretches, verdict) {
+  const [first = null] = stretches.map((row) => row[3]).filter((value) => value !== null);
+  const told = {
+    count: stretches.reduce((total, row) => total + row[1], 0),
+    sum: stretches.reduce((total, row) => total + (row[2] ?? 0), 0),
+    first,
+    last: stretches.map((row) => row[4]).findLast((value) => value !== null) ?? null,
+  };
+  const near = Math.abs(told.sum - sum) <= 1e-9 * Math.max(1, Math.abs(sum));
+  if (told.count !== count || !near || told.first !== begun || told.last !== ended) {
+    verdict.different.push(
+      `${name}: ${JSON.stringify(told)}, not ${JSON.stringify({ count, sum, first: begun, last: ended })}`,
+    );
   }
 }
 
@@ -133,25 +120,53 @@ async function countInStore(path, expectedRows, verdict) {
   if (rows > expectedRows) verdict.invented.push(`${rows - expectedRows} rows too many in ${path}`);
 }
 
+const stretch = 200 * 86_400_000;
+
+/** What a series is asked, stretch by stretch, since a store may not read all of it at once: its rows, and what they add up to. */
+function statementsFor({ tags, rows }) {
+  const place = `FROM reading WHERE ${where(tags)}`;
+  const [first, last] = [rows[0][0], rows.at(-1)[0]];
+  const cuts = Array.from(
+    { length: Math.floor((last - first) / stretch) },
+    (_, index) => first + (index + 1) * stretch,
+  );
+  return [null, ...cuts].flatMap((from, index) => {
+    const after = from === null ? "" : ` AND time >= ${from}ms`;
+    const before = index < cuts.length ? ` AND time < ${cuts[index]}ms` : "";
+    return [
+      `SELECT value, quality, reason ${place}${after}${before}`,
+      `SELECT count(value), sum(value), first(value), last(value) ${place}${after}${before}`,
+    ];
+  });
+}
+
 const spec = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const verdict = { lost: [], doubled: [], different: [], invented: [] };
-const series = {};
-let rows = 0;
-let repeated = 0;
-for (const gauge of spec.gauges) {
-  const name = `${gauge.tags.device}/${gauge.tags.variable}`;
-  const expected = measured(gauge);
-  rows += expected.length;
-  repeated += repeats(expected);
-  series[name] = { rows: expected.length, ...figures(expected) };
-  if (spec.ask === undefined) continue;
-  const stored = await query(spec.ask, `SELECT value, quality FROM reading WHERE ${where(gauge.tags)}`);
-  compare(name, expected, stored, verdict);
-  await compareFigures(name, figures(expected), gauge, spec.ask, verdict);
+const truths = spec.gauges.map((gauge) => ({ ...gauge, rows: measured(gauge) }));
+const series = Object.fromEntries(
+  truths.map(({ tags, rows }) => [`${tags.device}/${tags.variable}`, { rows: rows.length, ...figures(rows) }]),
+);
+const rows = truths.reduce((sum, truth) => sum + truth.rows.length, 0);
+const repeated = truths.reduce((sum, truth) => sum + repeats(truth.rows), 0);
+const alarms = {};
+if (spec.ask !== undefined) {
+  const statements = truths.map(statementsFor);
+  const answers = await ask(spec.ask, statements.flat());
+  for (const [index, truth] of truths.entries()) {
+    const name = `${truth.tags.device}/${truth.tags.variable}`;
+    const own = answers.splice(0, statements[index].length);
+    const stored = own.filter((_, place) => place % 2 === 0);
+    compare(name, truth.rows, stored.flat(), verdict);
+    compareFigures(name, figures(truth.rows), own.filter((_, place) => place % 2 === 1).flat(), verdict);
+    for (const alarm of truth.alarms ?? []) {
+      const differ = (text) => verdict.different.push(text);
+      alarms[alarm.condition] = await compareAlarm(spec.ask, { ...truth, alarm }, differ);
+    }
+  }
 }
 if (spec.store !== undefined) await countInStore(spec.store, rows, verdict);
 const most = 5;
 const counts = Object.fromEntries(Object.entries(verdict).map(([kind, found]) => [kind, found.length]));
 const examples = Object.values(verdict).flatMap((found) => found.slice(0, most));
-process.stdout.write(`${JSON.stringify({ rows, repeated, series, ...counts, examples })}\n`);
+process.stdout.write(`${JSON.stringify({ rows, repeated, series, alarms, ...counts, examples })}\n`);
 process.exitCode = examples.length === 0 ? 0 : 1;

@@ -12,7 +12,7 @@ import { compareQueries } from "../support/query-compare.ts";
 import { ownRows } from "../support/query-rows.ts";
 import type { QueryStore } from "../support/query-stores.ts";
 
-const count = Number(process.env["QUERIES"] ?? 100);
+const count = Number(process.env["QUERIES"] ?? 300);
 const seed = Number(process.env["SEED"] ?? 20_250_913);
 
 describe("the same readings in DuckDB and in InfluxDB 1.6", () => {

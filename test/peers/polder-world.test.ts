@@ -6,10 +6,12 @@ import { promisify } from "node:util";
 import modbusSerial from "modbus-serial";
 import { afterEach, describe, expect, test } from "vitest";
 import { serialBus } from "../../core/io/bus.ts";
-import { systemClocks } from "../../core/io/clock.ts";
+import { systemClocks, wallClock } from "../../core/io/clock.ts";
 import { type RunningWorld, start, type WorldFile } from "../../simulators/app.ts";
 import { busLines } from "../../simulators/bus-lines.ts";
 import { runWorld } from "../../simulators/io/run.ts";
+import { polder } from "../../simulators/worlds/index.ts";
+import type { PolderTruth } from "../../simulators/worlds/polder.ts";
 import { ptyPair } from "../support/pty.ts";
 import { until } from "../support/until.ts";
 
@@ -42,8 +44,7 @@ const lines = (dir: string): Record<string, unknown>[] =>
 
 async function runHere(): Promise<{ dir: string; world: RunningWorld }> {
   const dir = directory();
-  const now = Date.now();
-  const world = await runWorld({ dir, pace: { speed: 1, start: now, startedAt: now }, script: { seed: 1 } });
+  const world = await runWorld({ dir, clock: wallClock, make: polder.make({ seed: 1, start: Date.now() }) });
   undo.push(() => world[Symbol.asyncDispose]());
   return { dir, world };
 }
@@ -87,14 +88,11 @@ describe("the polder's world", () => {
     undo.push(() => ptys.drives.close());
     undo.push(() => ptys.sensors.close());
     const far = (path: string) => serialBus({ path, baud: 9_600, dataBits: 8, parity: "none", stopBits: 1 });
-    const world = await start(
-      { seed: 1, start: Date.now() },
-      {
-        clocks: systemClocks,
-        truth: () => undefined,
-        lines: busLines({ drives: far(ptys.drives.far), sensors: far(ptys.sensors.far) }, "rtu"),
-      },
-    );
+    const world = await start(polder.make({ seed: 1, start: Date.now() }), {
+      clocks: systemClocks,
+      truth: () => undefined,
+      lines: busLines({ drives: far(ptys.drives.far), sensors: far(ptys.sensors.far) }, "rtu"),
+    });
     undo.push(() => world[Symbol.asyncDispose]());
     const mbpoll = async (port: string, ...rest: string[]): Promise<string> => {
       const line = ["-m", "rtu", "-b", "9600", "-P", "none", "-0", "-q", ...rest.slice(0, -1), port];
@@ -107,7 +105,7 @@ describe("the polder's world", () => {
     expect(Math.abs(temperature - 11.5)).toBeLessThan(1);
     await mbpoll(ptys.drives.near, "-a", "1", "-t", "4", "-r", "0", "-1", "1150 16000");
     await mbpoll(ptys.drives.near, "-a", "1", "-t", "4", "-r", "0", "-1", "1151");
-    await until("the pump turns", () => (world.latest().pumps[0]?.speed ?? 0) > 0.05);
+    await until("the pump turns", () => ((world.latest() as PolderTruth).pumps[0]?.speed ?? 0) > 0.05);
   });
 
   test("as a process it writes where it is, survives its clients and ends on SIGTERM", async () => {

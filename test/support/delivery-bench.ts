@@ -5,9 +5,12 @@ import { SimDisk } from "../../core/sim/disk.ts";
 import { SimNetwork } from "../../core/sim/network.ts";
 import { seededRng } from "../../core/sim/rng.ts";
 import { SimScheduler } from "../../core/sim/scheduler.ts";
-import { type Definition, type Stored, storedSchema } from "../../core/wire/messages.ts";
+import type { Definition } from "../../core/wire/definition.ts";
+import { type Stored, storedSchema } from "../../core/wire/stored.ts";
+import { withAliases } from "../../gateway/session/aliases.ts";
 import { type Delivery, openDelivery } from "../../gateway/session/delivery.ts";
 import type { DeliveryConfig } from "../../gateway/session/delivery-options.ts";
+import { dictionaryOf } from "../../gateway/spool/dictionary.ts";
 import { ModelIngest } from "./model-ingest.ts";
 
 const start = Date.UTC(2026, 0, 1);
@@ -20,7 +23,7 @@ const definition: Definition = {
 };
 
 /** What the bench delivers with unless a test says otherwise. */
-export const benchConfig: DeliveryConfig = {
+const benchConfig: DeliveryConfig = {
   region: "lowlands",
   site: "polder",
   clientName: "polder",
@@ -40,6 +43,8 @@ export class DeliveryBench {
   readonly nonces: string[] = [];
   readonly commands: string[] = [];
   delivery!: Delivery;
+  /** What the next opening is configured with. */
+  configured = { definition, hash: "0123456789abcdef", aliases: false };
   #config: DeliveryConfig;
   #opened = 0;
   #life = 0;
@@ -65,8 +70,11 @@ export class DeliveryBench {
     const link = this.network.link("gateway");
     const opening = openDelivery({
       config: this.#config,
-      definition,
-      definitionHash: "0123456789abcdef",
+      dictionary: (earlier) => {
+        const { definition, hash, aliases } = this.configured;
+        return dictionaryOf(aliases ? withAliases(definition, earlier.values()) : definition, hash);
+      },
+      properties: () => new Map(),
       ports: {
         disk: this.#wrap(this.disk.mount()),
         sparkplugLink: link,

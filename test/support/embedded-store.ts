@@ -43,7 +43,8 @@ export async function filledStore(
 
 type NumberedSeries = Series & { readonly id: number };
 
-function columnsOf(rows: readonly MeasuredRow[]): {
+/** Rows in columns, their series numbered from 1 in the order in which they come first. */
+export function columnsOf(rows: readonly MeasuredRow[]): {
   readonly series: readonly NumberedSeries[];
   readonly columns: ReadingColumns;
 } {

@@ -24,11 +24,13 @@ export interface Influxd {
   stop(): Promise<void>;
 }
 
+/** One statement's result in the JSON of `/query`. */
 export interface InfluxResult {
   readonly error?: string;
   readonly series?: readonly InfluxSeries[];
 }
 
+/** One series of a result. */
 export interface InfluxSeries {
   readonly name?: string;
   readonly tags?: Record<string, string>;

@@ -8,17 +8,25 @@ import { SimNetwork } from "../../core/sim/network.ts";
 import { seededRng } from "../../core/sim/rng.ts";
 import { SimScheduler } from "../../core/sim/scheduler.ts";
 import { DataEncoder } from "../../core/sparkplug/encode-data.ts";
+import { type Books, booksSchema } from "../../core/wire/books.ts";
 import { canonicalJson, definitionHash } from "../../core/wire/canonical.ts";
+import type { Definition } from "../../core/wire/definition.ts";
 import { openEnvelope, type Signer, type Verifier } from "../../core/wire/envelope.ts";
+import type { EventMessage, WireEvent } from "../../core/wire/events.ts";
 import type { Lane } from "../../core/wire/header.ts";
-import type { Definition, EventMessage, Stored, WireEvent } from "../../core/wire/messages.ts";
-import { storedSchema } from "../../core/wire/messages.ts";
-import { type Ingest, start } from "../../ingest/app.ts";
+import type { Stored } from "../../core/wire/stored.ts";
+import { storedSchema } from "../../core/wire/stored.ts";
+import { ownTopics } from "../../core/wire/topics.ts";
+import { start } from "../../ingest/app.ts";
 import { ingestConfigSchema } from "../../ingest/config.ts";
+import type { Ingest } from "../../ingest/ports.ts";
 import { MemoryContent, MemoryStore } from "../../ingest/stores/memory/store.ts";
 
+/** The first moment of every test on ingest, epoch ms. */
 export const begin = Date.UTC(2025, 8, 12, 12);
+/** The boot whose numbers the tests send. */
 export const boot = { counter: 1, salt: "00000000000000aa" };
+/** `boot` as topics and books write it. */
 export const bootText = `${boot.counter}-${boot.salt}`;
 
 /** What the test site measures. */
@@ -29,7 +37,8 @@ export const definition: Definition = {
     { device: "gauge", variable: "wet", type: "Boolean", unit: "1", commons: "water" },
   ],
 };
-export const definitionId = definitionHash(definition, sha256);
+/** Hash of `definition`. */
+const definitionId = definitionHash(definition, sha256);
 const definitionText = canonicalJson(definition);
 
 /** Stands in for a key: enough to see that what is sent is an envelope, and whose. */
@@ -48,6 +57,7 @@ export interface GaugeMessage {
   readonly names?: readonly string[];
 }
 
+/** The bytes of a DDATA of the gauge. */
 export function gaugeMessage(message: GaugeMessage): Uint8Array {
   const { firstSeq, values, lane = "live", names = values.map(() => "level") } = message;
   const encoder = new DataEncoder(names.map((name) => ({ name, type: "Double" })));
@@ -70,6 +80,7 @@ export function gaugeMessage(message: GaugeMessage): Uint8Array {
   });
 }
 
+/** The bytes of a message of numbered events. */
 export function eventMessage(firstSeq: number, events: readonly WireEvent[]): Uint8Array {
   const message: EventMessage = {
     v: 1,
@@ -82,7 +93,9 @@ export function eventMessage(firstSeq: number, events: readonly WireEvent[]): Ui
   return new TextEncoder().encode(JSON.stringify(message));
 }
 
+/** Where the gauge's data comes in. */
 export const dataTopic = "spBv1.0/north/DDATA/polder/gauge";
+/** Where the site's events come in. */
 export const eventTopic = "homeostat/v1/north/polder/event";
 
 /** A broker, an ingest with a memory store, and a site that speaks to it, all on virtual time. */
@@ -141,6 +154,27 @@ export class IngestWorld {
 
   send(topic: string, payload: Uint8Array): void {
     void this.#site?.publish(topic, payload, { qos: 0, retain: false });
+  }
+
+  /** The boots of a site's books, as another process hears them over the broker. */
+  async askBooks(site: string): Promise<Books["boots"]> {
+    const { books, booksGet } = ownTopics("north", site);
+    const heard: Books[] = [];
+    const onMessage = ({ payload }: LinkMessage): void => {
+      heard.push(booksSchema.parse(JSON.parse(new TextDecoder().decode(payload))));
+    };
+    const connecting = this.network
+      .link(site)
+      .connect({ clientId: `${site}:books`, onMessage, onClose: () => undefined });
+    await this.scheduler.advance(10);
+    const session = await connecting;
+    void session.subscribe([{ topic: books, qos: 0 }]);
+    await this.scheduler.advance(10);
+    void session.publish(booksGet, new Uint8Array(0), { qos: 0, retain: false });
+    await this.scheduler.advance(100);
+    const [{ boots } = { boots: [] }, ...others] = heard;
+    if (heard.length !== 1 || others.length > 0) throw new Error(`${heard.length} answers`);
+    return boots;
   }
 
   sendDefinition(): void {

@@ -12,6 +12,7 @@ const kinds = {
   xfs: { bytes: 320 * 1024 ** 2, make: ["mkfs.xfs", "-q"] },
 } as const;
 const powerSwitch = "xfs_io";
+/** A file system such a disk can be made with. */
 export type FileSystem = keyof typeof kinds;
 
 /** A file system of its own, in an image on a loop device, whose power can be cut. Needs root. */

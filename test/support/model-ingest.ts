@@ -1,13 +1,14 @@
 import { AppError } from "../../core/errors.ts";
 import { bootKey } from "../../core/ids.ts";
+import { Intervals } from "../../core/intervals.ts";
 import type { LinkMessage, LinkSession } from "../../core/ports/link.ts";
 import type { SimNetwork } from "../../core/sim/network.ts";
 import type { SimScheduler } from "../../core/sim/scheduler.ts";
 import { decodePayload } from "../../core/sparkplug/decode.ts";
 import { parseTopic } from "../../core/sparkplug/topics.ts";
-import { type EventMessage, eventMessageSchema, type Stored, type WireEvent } from "../../core/wire/messages.ts";
+import { type EventMessage, eventMessageSchema, type WireEvent } from "../../core/wire/events.ts";
+import type { Stored } from "../../core/wire/stored.ts";
 import { ownTopics } from "../../core/wire/topics.ts";
-import { Intervals } from "../../gateway/books/intervals.ts";
 
 type StreamName = "readings" | "events";
 
@@ -139,10 +140,10 @@ export class ModelIngest {
     const decoded = decodePayload(payload);
     if (!decoded.ok || decoded.value.identity === undefined) return void this.faults.push(`${topic}: unreadable`);
     const { identity, metrics } = decoded.value;
-    const contents = metrics.map(({ name, timestamp, value, isHistorical }) => {
+    const contents = metrics.map(({ name, alias, timestamp, value, isHistorical }) => {
       if ((isHistorical === true) !== (identity.lane === "history"))
         this.faults.push(`${topic}: wrong historical mark`);
-      return `${topic.split("/")[4] ?? "node"}/${name} ${timestamp} ${String(value)}`;
+      return `${topic.split("/")[4] ?? "node"}/${name ?? alias} ${timestamp} ${String(value)}`;
     });
     if (contents.length !== identity.count)
       this.faults.push(`${topic}: ${contents.length} metrics for ${identity.count}`);

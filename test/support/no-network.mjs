@@ -17,9 +17,17 @@ dgram.createSocket = refuse("dgram");
 dns.lookup = refuse("dns lookup");
 for (const name of ["spawn", "exec", "execFile", "fork"]) childProcess[name] = refuse(`child ${name}`);
 
+// A serial port and a store file are opened by native code, which no JavaScript sees at work: so it is not even loaded.
+process.dlopen = refuse("native code");
+
 const isDevice = (path) => String(path).startsWith("/dev/");
 for (const name of ["open", "openSync", "readFile", "readFileSync", "createReadStream"]) {
   const original = fs[name];
   fs[name] = (path, ...rest) => (isDevice(path) ? refuse(`device ${path}`)() : original(path, ...rest));
+}
+for (const name of ["open", "readFile"]) {
+  const original = fs.promises[name];
+  fs.promises[name] = (path, ...rest) =>
+    isDevice(path) ? refuse(`device ${path}`)() : original.call(fs.promises, path, ...rest);
 }
 syncBuiltinESMExports();

@@ -55,6 +55,7 @@ export function sameResults(
   );
 }
 
+/** How closely two answers must agree. */
 export interface Comparison {
   readonly rows: readonly MeasuredRow[];
   readonly count: number;

@@ -1,49 +1,25 @@
 import fc from "fast-check";
-import { type FieldType, type Measurement, type MeasurementName, measurements } from "../../ingest/measurements.ts";
+import { type MeasurementName, measurements } from "../../ingest/measurements.ts";
 import type { MeasuredRow } from "./influxd.ts";
+import {
+  conditionOf,
+  groupTagsOf,
+  limitOf,
+  orderOf,
+  rangeOf,
+  seriesLimitOf,
+  sourceOf,
+  tidy,
+  whereText,
+} from "./query-clauses.ts";
+import { aggregateColumn, rowColumns } from "./query-columns.ts";
+import { type Ground, groundOf } from "./query-ground.ts";
 
 /** A query, and the two things that two right answers to it may differ in. */
 export interface GeneratedQuery {
   readonly text: string;
   /** Columns of sums and means: their last digits depend on the order of adding. */
   readonly rounded: readonly string[];
-}
-
-/** What queries may ask of some rows: generated queries name series, times and tags that exist (and now and then do not). */
-interface Ground {
-  readonly name: MeasurementName;
-  readonly schema: Measurement;
-  readonly times: readonly number[];
-  readonly first: number;
-  readonly last: number;
-  readonly tagValues: Readonly<Record<string, readonly string[]>>;
-  /** Whole series, to ask for one alone. */
-  readonly series: readonly Readonly<Record<string, string>>[];
-  /** Fields and their types; those that many rows have stand there several times, to be asked more often. */
-  readonly fields: readonly (readonly [string, FieldType])[];
-  /** Series share moments, and the peer leaves open which of their points comes first. */
-  readonly open: boolean;
-}
-
-function groundOf(rows: readonly MeasuredRow[], name: MeasurementName, tiesDefined: boolean): Ground {
-  const mine = rows.filter(({ measurement }) => (measurement ?? "reading") === name);
-  const schema: Measurement = measurements[name];
-  const times = mine.map(({ time }) => time);
-  const values = (tag: string): string[] => [...new Set(mine.map(({ tags }) => tags[tag] ?? ""))];
-  return {
-    name,
-    schema,
-    times,
-    first: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
-    last: times.reduce((a, b) => Math.max(a, b), 0),
-    tagValues: Object.fromEntries(schema.tags.map((tag) => [tag, values(tag)])),
-    series: [...new Set(mine.map(({ tags }) => JSON.stringify(tags)))].map((text) => JSON.parse(text)),
-    fields: Object.entries(schema.fields).flatMap((entry) => {
-      const share = mine.filter(({ fields }) => (fields[entry[0]] ?? null) !== null).length / mine.length;
-      return Array.from({ length: 1 + Math.round(8 * share) }, () => entry);
-    }),
-    open: !tiesDefined && new Set(times).size < times.length,
-  };
 }
 
 const minute = 60_000;
@@ -58,125 +34,6 @@ const intervals = [
   7 * 1440 * minute,
 ];
 const fills = ["", "", "fill(null)", "fill(none)", "fill(previous)", "fill(linear)", "fill(linear)", "fill(-2.5)"];
-
-const aggregatesFor: Readonly<Record<FieldType, readonly string[]>> = {
-  float: ["count", "mean", "min", "max", "sum", "first", "last"],
-  integer: ["count", "mean", "min", "max", "sum", "first", "last"],
-  string: ["count", "first", "last"],
-  boolean: ["count", "min", "max", "first", "last"],
-};
-
-/** A moment as text; now and then a nanosecond before it. */
-function written(ms: number): fc.Arbitrary<string> {
-  const ns = BigInt(ms) * 1_000_000n;
-  return fc.constantFrom(`${ms}ms`, `${ns}`, `'${new Date(ms).toISOString()}'`, `${ns - 1n}`);
-}
-
-/** Somewhere about the data: anywhere, on a round time (which bounds of buckets are), or at the very moment of a row. */
-function momentOf({ times, first, last }: Ground): fc.Arbitrary<number> {
-  const anywhere = fc.noBias(fc.integer({ min: first - minute, max: last + minute }));
-  const units = fc.constantFrom(1, 1_000, 15 * minute, 60 * minute, 6 * 60 * minute, 24 * 60 * minute);
-  return fc.oneof(
-    fc.tuple(anywhere, units).map(([time, unit]) => time - (time % unit)),
-    fc.constantFrom(...times),
-  );
-}
-
-function rangeOf(ground: Ground, widest: number): fc.Arbitrary<readonly string[]> {
-  const moment = momentOf(ground);
-  return fc
-    .tuple(moment, moment, fc.constantFrom(">=", ">"), fc.constantFrom("<", "<="))
-    .chain(([one, other, low, high]) => {
-      const start = Math.min(one, other);
-      const end = Math.min(Math.max(one, other), start + widest);
-      return fc.tuple(written(start), written(end)).map(([a, b]) => [`time ${low} ${a}`, `time ${high} ${b}`]);
-    });
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-}
-
-function tagCondition({ schema, tagValues }: Ground): fc.Arbitrary<string> {
-  return fc.constantFrom(...schema.tags).chain((tag) => {
-    const known = fc.constantFrom(...(tagValues[tag] ?? [""]));
-    const value = fc.oneof({ weight: 7, arbitrary: known }, { weight: 1, arbitrary: fc.constant("nowhere") });
-    return fc.oneof(
-      fc.tuple(value, fc.constantFrom("=", "!=")).map(([text, operator]) => `"${tag}" ${operator} '${text}'`),
-      fc
-        .tuple(fc.array(value, { minLength: 1, maxLength: 3 }), fc.constantFrom("=~", "!~"))
-        .map(([list, operator]) => `"${tag}" ${operator} /^(${list.map(escaped).join("|")})$/`),
-      fc
-        .tuple(value, fc.constantFrom("=~", "!~"))
-        .map(([text, operator]) => `"${tag}" ${operator} /${escaped(text.slice(0, 3))}/`),
-    );
-  });
-}
-
-function conditionOf(ground: Ground): fc.Arbitrary<string> {
-  const one = tagCondition(ground);
-  const two = fc.tuple(one, fc.constantFrom("AND", "OR"), one).map(([a, joint, b]) => `(${a} ${joint} ${b})`);
-  return fc.oneof(
-    one,
-    two,
-    fc.tuple(two, fc.constantFrom("AND", "OR"), one).map(([a, joint, b]) => `(${a} ${joint} ${b})`),
-  );
-}
-
-function groupTagsOf({ schema }: Ground): fc.Arbitrary<readonly string[]> {
-  return fc.oneof(
-    fc.constant([]),
-    fc.constant(["*"]),
-    fc.subarray([...schema.tags], { minLength: 1, maxLength: 3 }).map((tags) => tags.map((tag) => `"${tag}"`)),
-  );
-}
-
-const someLimit = fc
-  .tuple(fc.integer({ min: 1, max: 20 }), fc.nat(5))
-  .map(([limit, offset]) => `LIMIT ${limit}${offset === 0 ? "" : ` OFFSET ${offset}`}`);
-/** Mostly no limit: it hides how a range ends. */
-const limitOf = fc.oneof({ weight: 3, arbitrary: fc.constant("") }, { weight: 1, arbitrary: someLimit });
-const orderOf = fc.constantFrom("", "", "ORDER BY time ASC", "ORDER BY time DESC");
-
-interface Column {
-  readonly text: string;
-  readonly rounded: readonly string[];
-}
-
-/** Aggregates of fields. In groups of several series `first` and `last` are left out where series share moments. */
-function aggregateColumn({ fields, open }: Ground, tags: readonly string[]): fc.Arbitrary<Column> {
-  const withOrder = !open || tags.includes("*");
-  const allowed = (type: FieldType): string[] =>
-    aggregatesFor[type].filter((aggregate) => withOrder || (aggregate !== "first" && aggregate !== "last"));
-  const plain = fc.constantFrom(...fields).chain(([field, type]) =>
-    fc.tuple(fc.constantFrom(...allowed(type)), fc.nat(9)).map(([aggregate, serial]): Column => {
-      const name = `${aggregate}_${field}_${serial}`;
-      const isRounded = type === "float" && (aggregate === "sum" || aggregate === "mean");
-      return { text: `${aggregate}("${field}") AS "${name}"`, rounded: isRounded ? [name] : [] };
-    }),
-  );
-  const unnamed = fc
-    .constantFrom(...fields)
-    .chain(([field, type]) =>
-      fc
-        .constantFrom(...aggregatesFor[type])
-        .map((aggregate): Column => ({ text: `${aggregate}(${field})`, rounded: ["sum", "mean"] })),
-    );
-  const star = fc
-    .constantFrom("count", "max", "mean", ...(withOrder ? ["first", "last"] : []))
-    .map((aggregate): Column => {
-      return { text: `${aggregate}(*)`, rounded: fields.map(([field]) => `mean_${field}`) };
-    });
-  return fc.oneof({ weight: 5, arbitrary: plain }, { weight: 3, arbitrary: unnamed }, { weight: 1, arbitrary: star });
-}
-
-function whereText(parts: readonly string[]): string {
-  return parts.length === 0 ? "" : `WHERE ${parts.join(" AND ")}`;
-}
-
-function tidy(parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(" ");
-}
 
 /**
  * With long intervals a bound may be left out: the lower is then the first point, the upper is now. InfluxDB 1.6.7 wraps to
@@ -206,16 +63,19 @@ function bucketQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
         fill: fc.constantFrom(...fills),
         order: orderOf,
         limit: limitOf,
+        series: seriesLimitOf(ground, tags),
+        source: sourceOf(ground),
       }),
     )
-    .map(({ columns, range, condition, time, tags, fill, order, limit }) => ({
+    .map(({ columns, range, condition, time, tags, fill, order, limit, series, source }) => ({
       text: tidy([
-        `SELECT ${columns.map(({ text }) => text).join(", ")} FROM ${ground.name}`,
+        `SELECT ${columns.map(({ text }) => text).join(", ")} FROM ${source}`,
         whereText([...(condition === null ? [] : [condition]), ...range]),
         `GROUP BY ${[time, ...tags].join(", ")}`,
         fill,
         order,
         limit,
+        series,
       ]),
       rounded: columns.flatMap(({ rounded }) => [...rounded, "sum_1", "sum_2", "mean_1", "mean_2"]),
     }));
@@ -230,33 +90,20 @@ function totalQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
         condition: fc.option(conditionOf(ground), { nil: null, freq: 1 }),
         tags: fc.constant(tags),
         order: orderOf,
+        series: seriesLimitOf(ground, tags),
+        source: sourceOf(ground),
       }),
     )
-    .map(({ columns, range, condition, tags, order }) => ({
+    .map(({ columns, range, condition, tags, order, series, source }) => ({
       text: tidy([
-        `SELECT ${columns.map(({ text }) => text).join(", ")} FROM ${ground.name}`,
+        `SELECT ${columns.map(({ text }) => text).join(", ")} FROM ${source}`,
         whereText([...range, ...(condition === null ? [] : [condition])]),
         tags.length === 0 ? "" : `GROUP BY ${tags.join(", ")}`,
         order,
+        series,
       ]),
       rounded: columns.flatMap(({ rounded }) => [...rounded, "sum_1", "sum_2", "mean_1", "mean_2"]),
     }));
-}
-
-function rowColumns({ schema, fields }: Ground): fc.Arbitrary<string> {
-  const names = [...Object.keys(schema.fields), ...schema.tags];
-  const some = fc
-    .tuple(
-      fc.constantFrom(...fields).map(([field]) => field),
-      fc.array(fc.constantFrom(...names, "nothing"), { maxLength: 3 }),
-    )
-    .map((list) =>
-      list
-        .flat()
-        .map((column) => `"${column}"`)
-        .join(", "),
-    );
-  return fc.oneof(some, fc.constant("*"));
 }
 
 /**
@@ -287,10 +134,11 @@ function rowQuery(ground: Ground): fc.Arbitrary<GeneratedQuery> {
       fill: fc.constantFrom("", "", "", "fill(null)", "fill(previous)", "fill(3.7)"),
       order: orderOf,
       limit: limitOf,
+      source: sourceOf(ground),
     })
-    .map(({ columns, range, where, fill, order, limit }) => ({
+    .map(({ columns, range, where, fill, order, limit, source }) => ({
       text: tidy([
-        `SELECT ${columns} FROM ${ground.name}`,
+        `SELECT ${columns} FROM ${source}`,
         whereText([...(where.condition === "" ? [] : [where.condition]), ...range]),
         where.group,
         where.open ? "" : fill,
@@ -333,7 +181,12 @@ export function queriesOver(rows: readonly MeasuredRow[], tiesDefined: boolean):
     weight: name === "reading" ? 6 : 1,
     arbitrary: queriesOn(groundOf(rows, name, tiesDefined)),
   }));
-  return fc.oneof(...grounds);
+  const one = fc.oneof(...grounds);
+  const two = fc.tuple(one, one).map(([a, b]) => ({
+    text: `${a.text}; ${b.text}`,
+    rounded: [...a.rounded, ...b.rounded],
+  }));
+  return fc.oneof({ weight: 9, arbitrary: one }, { weight: 1, arbitrary: two });
 }
 
 function queriesOn(ground: Ground): fc.Arbitrary<GeneratedQuery> {

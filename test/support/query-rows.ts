@@ -40,17 +40,18 @@ function fieldsOf(value: number, time: number, chance: number): MeasuredRow["fie
 
 function events(random: () => number): readonly MeasuredRow[] {
   const rows: MeasuredRow[] = [];
+  const either = <A, B>(share: number, one: A, other: B): A | B => (random() < share ? one : other);
   for (let index = 0; index < 60; index += 1) {
     const time = start + Math.floor(random() * 3 * 1440) * minute + index;
-    const site = random() < 0.5 ? "mill" : "quay";
+    const site = either(0.5, "mill", "quay");
     const place = { region: "vale", site, device: "gauge-1", variable: "level" };
     rows.push({
       measurement: "alarm",
       time,
-      tags: { ...place, condition: random() < 0.5 ? "level-hi" : "level-lo", priority: "high" },
+      tags: { ...place, condition: either(0.5, "level-hi", "level-lo"), priority: "high" },
       fields: {
         state: "unacknowledged",
-        actor: random() < 0.3 ? "anna" : null,
+        actor: either(0.3, "anna", null),
         note: index === 0 ? 'a "note"' : null,
         body: "{}",
       },
@@ -58,7 +59,7 @@ function events(random: () => number): readonly MeasuredRow[] {
     rows.push({
       measurement: "decision",
       time,
-      tags: { region: "vale", site, actuator: random() < 0.5 ? "pump-1" : "" },
+      tags: { region: "vale", site, actuator: either(0.5, "pump-1", "") },
       fields: {
         value: Math.floor(random() * 100) / 4,
         layer: "homeostasis",
@@ -92,6 +93,23 @@ function events(random: () => number): readonly MeasuredRow[] {
         healthy_high: 1.5,
         target: 0.75,
         version: `v${index % 3}`,
+      },
+    });
+    rows.push({
+      measurement: "alarm_span",
+      time,
+      tags: { ...place, condition: either(0.5, "level-hi", "level-lo"), priority: "high" },
+      fields: { end_at: time + index * minute, length: index * minute },
+    });
+    rows.push({
+      measurement: "viability",
+      time,
+      tags: { region: "vale", site, commons: either(0.5, "water", "air") },
+      fields: {
+        outside: Math.floor(random() * 9) / 8,
+        unknown: either(0.2, 0.125, 0),
+        worst: either(0.1, null, Math.floor(random() * 64) / 32 - 1),
+        body: "{}",
       },
     });
   }

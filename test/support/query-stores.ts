@@ -3,9 +3,16 @@ import { faultText } from "../../core/influxql/fault.ts";
 import { parseQuery } from "../../core/influxql/parser.ts";
 import { type Measurement, type MeasurementName, measurements } from "../../ingest/measurements.ts";
 import { answerFromRows, type QueryRequest } from "../../ingest/query/answer.ts";
+import type { RunLimits } from "../../ingest/query/day-runs.ts";
 import { answerFromDuckdb } from "../../ingest/query/io/duckdb.ts";
 import { defaultLimits } from "../../ingest/query/table.ts";
-import { baseTables, createReadingTable, dayOf, readingTable } from "../../ingest/stores/duckdb/schema.ts";
+import {
+  baseTables,
+  createReadingTable,
+  dayOf,
+  eventMeasurements,
+  readingTable,
+} from "../../ingest/stores/duckdb/schema.ts";
 import type { InfluxResult, MeasuredRow } from "./influxd.ts";
 
 /** Something that answers a query text as InfluxDB would. */
@@ -39,22 +46,23 @@ export function rowStore(rows: readonly MeasuredRow[]): QueryStore {
   };
 }
 
-/** A DuckDB in memory with the tables of the embedded store. */
-export async function duckdbStore(rows: readonly MeasuredRow[]): Promise<QueryStore> {
+/** A DuckDB in memory with the tables of the embedded store; `runs` says how much one statement may read, when not the usual. */
+export async function duckdbStore(rows: readonly MeasuredRow[], runs?: RunLimits): Promise<QueryStore> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "2", enable_external_access: "false" });
   const connection = await instance.connect();
   for (const statement of baseTables) await connection.run(statement);
   const readings = rows.filter(({ measurement }) => (measurement ?? "reading") === "reading");
   const days = await loadReadings(connection, readings);
-  for (const name of ["alarm", "decision", "gap", "range"] as const) {
+  for (const name of eventMeasurements) {
     await loadEvents(
       connection,
       name,
       rows.filter(({ measurement }) => measurement === name),
     );
   }
+  const asked = { days, ...(runs === undefined ? {} : { runs }) };
   return {
-    query: (text, now) => results(text, now, (request) => answerFromDuckdb(connection, request, days)),
+    query: (text, now) => results(text, now, (request) => answerFromDuckdb(connection, request, asked)),
     close: () => {
       connection.closeSync();
       instance.closeSync();

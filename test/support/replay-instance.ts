@@ -2,12 +2,15 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { childrenOf } from "./instance.ts";
+import { storeOf } from "./instance.ts";
 import type { Gauge } from "./oracle.ts";
 import { until } from "./until.ts";
 
 const root = join(import.meta.dirname, "../..");
 const program = join(root, "dist/cli/main.js");
+
+/** How long a busy machine may take to start a process, or to answer, ms. */
+const patience = 90_000;
 
 /** The processes of a replay that can be killed. */
 export const victims = ["replay", "hub", "store"] as const;
@@ -26,10 +29,10 @@ export class ReplayInstance {
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
 
-  constructor(map: string, data: string, speed: number | "max") {
+  constructor(map: string, data: string, speed: number | "max", ...more: readonly string[]) {
     if (!existsSync(program)) throw new Error(`${program} is missing: run \`npm run build\` first`);
     this.data = data;
-    const words = ["replay", map, "--data", data, "--speed", String(speed), "--json"];
+    const words = ["replay", map, "--data", data, "--speed", String(speed), "--json", ...more];
     const child = spawn(process.execPath, [program, ...words], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     const said = { stdout: "", stderr: "" };
@@ -48,7 +51,7 @@ export class ReplayInstance {
 
   /** 0 when it does not run. */
   pid(victim: Victim): number {
-    if (victim === "store") return childrenOf(this.pid("hub"))[0] ?? 0;
+    if (victim === "store") return storeOf(this.pid("hub"));
     const pid = this.#running()?.pids[victim] ?? 0;
     return existsSync(`/proc/${pid}`) ? pid : 0;
   }
@@ -66,7 +69,8 @@ export class ReplayInstance {
     try {
       const { token } = JSON.parse(readFileSync(join(this.data, "secrets.json"), "utf8")).admin;
       const headers = { authorization: `Bearer ${token}` };
-      const response = await fetch(`${this.#running()?.http}/api/v1/books`, { headers });
+      const signal = AbortSignal.timeout(patience);
+      const response = await fetch(`${this.#running()?.http}/api/v1/books`, { headers, signal });
       const books = (await response.json()) as readonly { boots: readonly { inFlight: number }[] }[];
       return books.flatMap(({ boots }) => boots).reduce((sum, { inFlight }) => sum + inFlight, 0);
     } catch {
@@ -97,14 +101,18 @@ export class ReplayInstance {
 export async function killUnderLoad(replay: ReplayInstance, victim: Victim): Promise<number> {
   let outstanding = 0;
   let pid = 0;
-  await until(`readings are outstanding and ${victim} runs`, async () => {
-    if (replay.hasEnded) throw new Error(`the replay ended before ${victim} could be killed`);
-    outstanding = (await replay.outstanding()) ?? 0;
-    if (outstanding === 0 || replay.pid(victim) === 0) return false;
-    pid = replay.kill(victim);
-    return true;
-  });
-  await until(`${victim} is started again`, () => replay.hasEnded || ![0, pid].includes(replay.pid(victim)));
+  await until(
+    `readings are outstanding and ${victim} runs`,
+    async () => {
+      if (replay.hasEnded) throw new Error(`the replay ended before ${victim} could be killed`);
+      outstanding = (await replay.outstanding()) ?? 0;
+      if (outstanding === 0 || replay.pid(victim) === 0) return false;
+      pid = replay.kill(victim);
+      return true;
+    },
+    patience,
+  );
+  await until(`${victim} is started again`, () => replay.hasEnded || ![0, pid].includes(replay.pid(victim)), patience);
   return outstanding;
 }
 
@@ -112,7 +120,8 @@ export async function killUnderLoad(replay: ReplayInstance, victim: Victim): Pro
 export interface Recording {
   readonly folder: string;
   readonly map: string;
-  readonly gauges: readonly Gauge[];
+  /** Each has a file of its own. */
+  readonly gauges: readonly (Gauge & { readonly file: string })[];
 }
 
 const quarter = 900_000;
@@ -125,7 +134,7 @@ const start = Date.UTC(2025, 0, 1);
 export function makeRecording(gaugeCount: number, rowCount: number): Recording {
   const folder = mkdtempSync(join(tmpdir(), "homeostat-recording-"));
   const names = Array.from({ length: gaugeCount }, (_, index) => `gauge-${index + 1}`);
-  const gauges = names.map((device, gauge): Gauge => {
+  const gauges = names.map((device, gauge) => {
     const file = join(folder, `${device}.csv`);
     const rows = Array.from({ length: rowCount }, (_, row) => {
       const value = Math.sin((row + 7 * gauge) / 20).toFixed(1);

@@ -19,9 +19,10 @@ import { type Replay, start as startReplay } from "../../gateway/replay/app.ts";
 import { replayDelivery } from "../../gateway/replay/delivery.ts";
 import { loadReplay } from "../../gateway/site/load-replay.ts";
 import type { ReplayConfig } from "../../gateway/site/replay-schema.ts";
-import { type Ingest, start as startIngest } from "../../ingest/app.ts";
+import { start as startIngest } from "../../ingest/app.ts";
 import { ingestConfigSchema } from "../../ingest/config.ts";
 import { influxHandler } from "../../ingest/http/influx.ts";
+import type { Ingest } from "../../ingest/ports.ts";
 import { MemoryContent, MemoryStore } from "../../ingest/stores/memory/store.ts";
 import { askOracle, type Verdict } from "./oracle.ts";
 import type { Recording } from "./replay-instance.ts";
@@ -112,6 +113,7 @@ export class ReplayRig {
         sha256,
         commandKeys: { verifier: nobody, operators: new Set(), regions: new Set() },
         ingestKeys: verifier,
+        machineRun: undefined,
         log: () => undefined,
       },
     );

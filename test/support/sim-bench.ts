@@ -24,18 +24,20 @@ export interface SimBench {
   readonly samples: readonly (readonly [device: string, samples: readonly Sample[]])[];
   readonly troubles: readonly (readonly [device: string, error: DeviceError])[];
   /** Opens the devices' end; after `unplug` and `plug` it must be opened again. */
-  serve(): Promise<void>;
+  readonly serve: () => Promise<void>;
   /** The devices answer only after this long. */
   answerAfter(unitId: number, delay: () => number): void;
   /** What the devices answer is changed on its way. */
   mangle(change: (answer: Uint8Array) => Uint8Array): void;
 }
 
+/** A device of the bench. */
 export interface BenchDevice {
   readonly unitId: number;
   readonly map: unknown;
   readonly image?: RegisterImage;
   readonly poll?: number;
+  readonly expects?: Readonly<Record<string, unknown>>;
 }
 
 /** 2026-01-01T00:00:00Z. */
@@ -66,12 +68,12 @@ export async function simBench(devices: Readonly<Record<string, BenchDevice>>): 
   await serve();
   const supervisor = startSupervisor({
     buses: [{ id: "line", bus: line.near, kind: "serial", gap: 5, timeout: 100, retries: 1 }],
-    devices: Object.entries(devices).map(([id, { unitId, map, poll = 1000 }]) => ({
+    devices: Object.entries(devices).map(([id, { unitId, map, poll = 1000, expects }]) => ({
       id,
       bus: "line",
       poll,
       driver: modbus,
-      config: modbusConfig.parse({ unitId, map }),
+      config: modbusConfig.parse({ unitId, map, expects }),
     })),
     clocks: scheduler.clocks(),
     rng: seededRng(1),

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import type { ReadText } from "../../core/config/reader.ts";
 import { readTextFile } from "../../core/io/files.ts";
 import { sha256 } from "../../core/io/hash.ts";
-import { seededSigner, verifierOf } from "../../core/io/keys.ts";
+import { commandKeys, seededSigner, verifierOf } from "../../core/io/keys.ts";
 import { settled } from "../../core/io/turn.ts";
 import type { Bus } from "../../core/ports/bus.ts";
 import { simLine } from "../../core/sim/bus.ts";
@@ -9,77 +10,109 @@ import { SimDisk } from "../../core/sim/disk.ts";
 import { SimNetwork } from "../../core/sim/network.ts";
 import { seededRng } from "../../core/sim/rng.ts";
 import { SimScheduler } from "../../core/sim/scheduler.ts";
-import type { DurationMs } from "../../core/time.ts";
+import type { DurationMs, EpochMs } from "../../core/time.ts";
+import type { Signer, Verifier } from "../../core/wire/envelope.ts";
 import { type Gateway, start as startGateway } from "../../gateway/app.ts";
 import { drivers } from "../../gateway/drivers/index.ts";
 import { deliveryOf } from "../../gateway/host/delivery-config.ts";
 import { loadSite } from "../../gateway/site/load-site.ts";
-import { type Ingest, start as startIngest } from "../../ingest/app.ts";
+import type { SiteConfig } from "../../gateway/site/schema.ts";
+import { start as startIngest } from "../../ingest/app.ts";
 import { ingestConfigSchema } from "../../ingest/config.ts";
+import type { Ingest } from "../../ingest/ports.ts";
 import { MemoryContent, MemoryStore } from "../../ingest/stores/memory/store.ts";
-import { type Region, start as startRegion } from "../../rules/region/app.ts";
-import { loadRegion } from "../../rules/region/load.ts";
-import { type DeviceLine, type RunningWorld, start as startWorld } from "../../simulators/app.ts";
+import { start as startRegion } from "../../rules/region/app.ts";
+import { loadRegion } from "../../rules/region/file/load.ts";
+import type { Region } from "../../rules/region/ports.ts";
+import { type RunningWorld, start as startWorld } from "../../simulators/app.ts";
+import { polder } from "../../simulators/worlds/index.ts";
+import type { DeviceLine } from "../../simulators/worlds/world.ts";
+import type { SymmetricKey } from "./symmetric-key.ts";
 
 const examples = join(import.meta.dirname, "../../examples/polder");
-const begin = Date.UTC(2026, 5, 1, 6);
+const usualBegin = Date.UTC(2026, 5, 1, 6);
 const key = (digit: number) => seededSigner(new Uint8Array(32).fill(digit));
-const keys = { operator: key(1), region: key(2), ingest: key(3), site: key(4) };
+/** Whose keys are whose. */
+export const keys = { operator: key(1), region: key(2), ingest: key(3), site: key(4) };
+
+const trusted = commandKeys(keys.operator.publicPem, keys.region.publicPem);
 
 function sound<T>(loaded: { ok: true; value: T } | { ok: false; error: readonly unknown[] }): T {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.error));
   return loaded.value;
 }
-const site = sound(loadSite(join(examples, "site.yaml"), { read: readTextFile, drivers }));
+/** The demo's site, with its text changed. */
+function siteWith(change: (text: string) => string): SiteConfig {
+  const read: ReadText = (file) => {
+    const text = readTextFile(file);
+    return text.ok && file.endsWith("site.yaml") ? { ok: true, value: change(text.value) } : text;
+  };
+  return sound(loadSite(join(examples, "site.yaml"), { read, drivers }));
+}
 const region = sound(loadRegion(join(examples, "region.yaml"), { read: readTextFile }));
-export const siteId = site.engine.site;
+/** The id of the polder's site. */
+export const siteId = "gemaal-oostpolder";
+
+/** What a test changes in the demo: the text of its site file, when it begins, how seldom it scans at the least. */
+export interface PolderChanges {
+  readonly site?: (text: string) => string;
+  readonly begin?: EpochMs;
+  readonly scanEvery?: DurationMs;
+  /** How long ingest may keep readings before it commits them. */
+  readonly commitAfterMs?: DurationMs;
+  /** What ingest signs with, and who knows it. */
+  readonly ingestKey?: SymmetricKey;
+}
 
 /** The demo's polder, its gateway, ingest and region: the real ones, on simulated clocks, lines, disks, network and store. */
 export class SimPolder {
-  readonly scheduler = new SimScheduler(begin, settled);
-  readonly network = new SimNetwork(this.scheduler);
+  readonly scheduler: SimScheduler;
+  readonly network: SimNetwork;
   readonly content = new MemoryContent();
   readonly truth: string[] = [];
   readonly gatewayDisk = new SimDisk();
   readonly #hubDisk = new SimDisk();
   readonly #regionDisk = new SimDisk();
   readonly #seed: number;
-  readonly #lines = new Map<string, () => DeviceLine>();
+  readonly #site: SiteConfig;
+  readonly #begin: EpochMs;
+  readonly #scanEvery: DurationMs;
+  readonly #ingestChanges: Readonly<Record<string, DurationMs>>;
+  readonly #ingestKey: { readonly signer: Signer; readonly verifier: Verifier };
+  readonly #lines = new Map<string, (say: (bytes: Uint8Array) => void) => DeviceLine>();
   #starts = 0;
+  #machineRuns = 1;
   world!: RunningWorld;
   gateway: Gateway | undefined;
   ingest!: Ingest;
   region!: Region;
 
-  constructor(seed: number) {
+  constructor(seed: number, changes: PolderChanges = {}) {
+    const { site = (text) => text, begin = usualBegin, scanEvery = 1_000, commitAfterMs } = changes;
     this.#seed = seed;
+    this.#begin = begin;
+    this.#scanEvery = scanEvery;
+    this.#ingestKey = changes.ingestKey ?? { signer: keys.ingest, verifier: verifierOf([keys.ingest.publicPem]) };
+    this.#ingestChanges = commitAfterMs === undefined ? {} : { commitAfterMs };
+    this.scheduler = new SimScheduler(begin, settled);
+    this.network = new SimNetwork(this.scheduler);
+    this.#site = siteWith(site);
   }
 
   async begin(): Promise<void> {
     const clocks = this.scheduler.clocks();
-    this.world = await startWorld(
-      { seed: this.#seed, start: begin },
-      {
-        clocks,
-        truth: (line) => this.truth.push(line),
-        lines: {
-          framing: "tcp",
-          serve: async (bus, connect) => {
-            this.#lines.set(bus, connect);
-            return { address: bus, close: async () => undefined };
-          },
+    this.world = await startWorld(polder.make({ seed: this.#seed, start: this.#begin }), {
+      clocks,
+      truth: (line) => this.truth.push(line),
+      lines: {
+        framing: "tcp",
+        serve: async (bus, connect) => {
+          this.#lines.set(bus, connect);
+          return { address: bus, close: async () => undefined };
         },
       },
-    );
-    this.ingest = await startIngest(ingestConfigSchema.parse({ regions: [site.engine.region] }), {
-      link: this.network.link("hub"),
-      store: new MemoryStore(this.content),
-      clocks,
-      rng: this.#rng(),
-      disk: this.#hubDisk.mount(),
-      signer: keys.ingest,
-      sha256,
     });
+    await this.startIngest();
     this.region = await startRegion(
       { hostId: "region", file: region.file },
       {
@@ -87,16 +120,37 @@ export class SimPolder {
         disk: this.#regionDisk.mount(),
         clocks,
         rng: this.#rng(),
-        ingestKeys: verifierOf([keys.ingest.publicPem]),
+        ingestKeys: this.#ingestKey.verifier,
+        commandKeys: trusted,
+        siteKeys: new Map([[siteId, verifierOf([keys.site.publicPem])]]),
+        signer: keys.region,
         notify: { send: async () => undefined },
       },
     );
     await this.startGateway();
   }
 
+  /** Starts ingest, or starts it again with what its store and its disk hold. */
+  async startIngest(): Promise<void> {
+    const clocks = this.scheduler.clocks();
+    this.ingest = await startIngest(
+      ingestConfigSchema.parse({ regions: [this.#site.engine.region], ...this.#ingestChanges }),
+      {
+        link: this.network.link("hub"),
+        store: new MemoryStore(this.content),
+        clocks,
+        rng: this.#rng(),
+        disk: this.#hubDisk.mount(),
+        signer: this.#ingestKey.signer,
+        sha256,
+      },
+    );
+  }
+
   async startGateway(): Promise<void> {
+    const site = this.#site;
     const opening = startGateway(
-      { engine: site.engine, file: site.file, delivery: deliveryOf(site, siteId), scanEvery: 1_000 },
+      { engine: site.engine, file: site.file, delivery: deliveryOf(site, siteId), scanEvery: this.#scanEvery },
       {
         clocks: this.scheduler.clocks(),
         rng: this.#rng(),
@@ -105,15 +159,12 @@ export class SimPolder {
         ownLink: this.network.link("site"),
         signer: keys.site,
         sha256,
-        commandKeys: {
-          verifier: verifierOf([keys.operator.publicPem, keys.region.publicPem]),
-          operators: new Set([keys.operator.keyId]),
-          regions: new Set([keys.region.keyId]),
-        },
-        ingestKeys: verifierOf([keys.ingest.publicPem]),
+        commandKeys: trusted,
+        ingestKeys: this.#ingestKey.verifier,
+        machineRun: `run ${this.#machineRuns}`,
         log: () => undefined,
         buses: (_id, config) => ({
-          bus: this.#bus(config.form === "port" ? config.port.replace("sim:", "") : ""),
+          bus: this.#bus(config.form === "port" ? config.port.replace("sim:polder/", "") : ""),
           kind: "tcp",
         }),
         drivers,
@@ -128,7 +179,10 @@ export class SimPolder {
     this.gateway = undefined;
     this.network.kill("site");
     if (how === "kill") this.gatewayDisk.kill();
-    else this.gatewayDisk.crash(this.#rng());
+    else {
+      this.#machineRuns += 1;
+      this.gatewayDisk.crash(this.#rng());
+    }
     await this.during(gateway?.abandon() ?? Promise.resolve());
   }
 
@@ -159,15 +213,12 @@ export class SimPolder {
       open: async (events) => {
         const connect = this.#lines.get(name);
         if (connect === undefined) throw new Error(`no line ${name}`);
-        const devices = connect();
         const line = simLine(this.scheduler, { delay: 3 });
-        const far = await line.far.open({
-          onBytes: (bytes) => {
-            const answer = devices.push(bytes);
-            if (answer.length > 0) void far.write(answer);
-          },
-          onClose: () => undefined,
-        });
+        const say = (bytes: Uint8Array): void => {
+          if (bytes.length > 0) void far.write(bytes);
+        };
+        const devices = connect(say);
+        const far = await line.far.open({ onBytes: (bytes) => say(devices.push(bytes)), onClose: () => undefined });
         return line.near.open(events);
       },
     };

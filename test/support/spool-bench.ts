@@ -1,11 +1,12 @@
 import { bootKey } from "../../core/ids.ts";
+import { Intervals } from "../../core/intervals.ts";
 import { settled } from "../../core/io/turn.ts";
 import type { Disk } from "../../core/ports/disk.ts";
 import { SimDisk } from "../../core/sim/disk.ts";
 import { seededRng } from "../../core/sim/rng.ts";
 import { SimScheduler } from "../../core/sim/scheduler.ts";
-import type { Definition, WireEvent } from "../../core/wire/messages.ts";
-import { Intervals } from "../../gateway/books/intervals.ts";
+import type { Definition } from "../../core/wire/definition.ts";
+import type { WireEvent } from "../../core/wire/events.ts";
 import { ColumnBuffer, type ReadingBatch } from "../../gateway/spool/columns.ts";
 import { dictionaryOf } from "../../gateway/spool/dictionary.ts";
 import type { Lost } from "../../gateway/spool/recover.ts";
@@ -67,7 +68,7 @@ export class SpoolBench {
       rng,
       clocks: this.scheduler.clocks(),
       config: this.#config,
-      dictionary,
+      dictionary: () => dictionary,
       onLost: (lost) => {
         this.lost.push(lost);
         if (this.recordsLosses) this.appendEvents(1);

@@ -1,10 +1,11 @@
 import { bootKey, parseBootKey } from "../../core/ids.ts";
+import { Intervals } from "../../core/intervals.ts";
 import { systemClocks } from "../../core/io/clock.ts";
 import { fileDisk } from "../../core/io/disk.ts";
 import { sleep } from "../../core/ports/clock.ts";
 import type { Reading } from "../../core/reading.ts";
-import type { GapEvent, Stored, WireEvent } from "../../core/wire/messages.ts";
-import { Intervals } from "../../gateway/books/intervals.ts";
+import type { GapEvent, WireEvent } from "../../core/wire/events.ts";
+import type { Stored } from "../../core/wire/stored.ts";
 import { Accounts } from "../../gateway/session/accounts.ts";
 import { rowOf } from "../../gateway/spool/columns.ts";
 import type { Stream } from "../../gateway/spool/segment.ts";

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Statement } from "../../core/influxql/ast.ts";
 import { parseQuery } from "../../core/influxql/parser.ts";
 import type { ReadingColumns, RegisterEntry, Series, Store, StoreBatch } from "../../core/ports/store.ts";
+import { measurements } from "../../ingest/measurements.ts";
+import { noon, storedEvents } from "./store-events.ts";
 
 /** A place that stores can be opened on again and again: each opening sees what the last one left. */
 export interface StorePlace {
@@ -9,7 +11,6 @@ export interface StorePlace {
   dispose?(): Promise<void>;
 }
 
-const noon = Date.UTC(2025, 8, 12, 12);
 const place: RegisterEntry = {
   region: "north",
   site: "polder",
@@ -43,13 +44,15 @@ export function plainColumns(series: number, from: number, values: readonly (num
   };
 }
 
+/** A batch of the given parts and nothing else. */
 export function batchOf(parts: Partial<StoreBatch>): StoreBatch {
   return { newSeries: [], readings: [], events: [], register: [], ...parts };
 }
 
 /** A SELECT of raw fields over all time. */
-export function select(measurement: string, fields: readonly string[]): Statement {
-  const parsed = parseQuery(`SELECT ${fields.map((field) => `"${field}"`).join(", ")} FROM "${measurement}"`, 0);
+export function select(measurement: string, fields: readonly string[], more = ""): Statement {
+  const columns = fields.map((field) => `"${field}"`).join(", ");
+  const parsed = parseQuery(`SELECT ${columns} FROM "${measurement}" ${more}`, 0);
   if (!parsed.ok) throw new Error(parsed.error.message);
   return parsed.value[0]!;
 }
@@ -163,6 +166,27 @@ export function storeContract(name: string, makePlace: () => Promise<StorePlace>
         [noon + 1, 2, true],
         [noon + 2, 3, true],
       ]);
+    });
+
+    it.each(storedEvents)("writes %s with its tags and fields", async (measurement, { event, tags, row }) => {
+      const { store } = await openOn(await newPlace());
+      await store.append(batchOf({ events: [{ region: "north", site: "polder", event }] }));
+      const fields = Object.keys(measurements[measurement].fields).filter((field) => field !== "body");
+      const text = new TextDecoder().decode(await store.query(select(measurement, fields, "GROUP BY *")));
+      const [series] = JSON.parse(text) as { tags: Record<string, string>; values: unknown[][] }[];
+      expect(series?.tags).toEqual({ region: "north", site: "polder", ...tags });
+      expect(series?.values).toEqual([row]);
+    });
+
+    it("keeps of an event that has a body every word of it", async () => {
+      const { store } = await openOn(await newPlace());
+      const told = storedEvents.map(([, { event }]) => ({ region: "north", site: "polder", event }));
+      await store.append(batchOf({ events: told }));
+      for (const [measurement, { event }] of storedEvents) {
+        if (!("body" in measurements[measurement].fields)) continue;
+        const [row] = rowsOf(await store.query(select(measurement, ["body"])));
+        expect(JSON.parse(String(row?.[1]))).toEqual(event);
+      }
     });
 
     it("replaces the register by a compact image", async () => {

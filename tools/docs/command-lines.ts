@@ -1,11 +1,11 @@
 import { type Command, CommanderError } from "commander";
 import { build } from "../../cli/program.ts";
 
-/** The words of a command line as a shell would part them: quotes hold words together, `|`, `&&`, `;` and `#` end it. */
+/** The words of a command line as a shell would part them: quotes hold words together, `|`, `&&`, `;`, `>` and `#` end it. */
 export function wordsOf(line: string): string[] {
   const words: string[] = [];
   for (const [word] of line.matchAll(/(?:[^\s"']|"[^"]*"|'[^']*')+/g)) {
-    if (/^(\||&&|;|#)/.test(word)) break;
+    if (/^(\||&&|;|#|>)/.test(word)) break;
     words.push(word.replaceAll(/["']/g, ""));
   }
   return words;

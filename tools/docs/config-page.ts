@@ -10,7 +10,11 @@ const purposes: Readonly<Record<Kind, string>> = {
   region:
     "The sites of a region, and who is called when a site's own rung does not answer. Read by `homeostat region` and `homeostat up`.",
   ingest: "What an ingest process stores, and where. Read by `homeostat ingest`.",
+  console:
+    "The operator's page and API as a process of its own, beside a broker and a store. Read by `homeostat console`.",
   replay: "Recorded files as the devices of one site. Read by `homeostat replay`.",
+  faults: "What goes wrong in simulated sites, and when. Read by `homeostat up` with `--faults`.",
+  map: "The registers of one make of Modbus device, beside the site file that names it under `map`. Read with that site.",
 };
 
 /** A part of a file that has a table of its own. */
@@ -99,7 +103,8 @@ export function configPage(): string {
 
 Files are YAML, one for each process. [examples/polder](../examples/polder/site.yaml) is a whole site with comments;
 \`homeostat check PATH…\` tells every fault of a file at once and touches nothing; \`homeostat config print SITE.yaml --effective\` shows
-what is in force with every default.
+what is in force with every default. \`homeostat schema KIND\` prints a JSON Schema for editors, which
+[docs/schema](schema) holds too: with \`# yaml-language-server: $schema=…\` as its first line a file is completed and checked while it is written.
 
 - A **duration** always carries its unit: \`300ms 10s 5min 2h 7d\`, \`1 week\`. A bare number is never a time.
 - A bare number under a variable, and in a range, reflex or alarm about one, is in that variable's unit. Any other **quantity** carries its

@@ -3,7 +3,7 @@ import { parseQuery } from "../../../core/influxql/parser.ts";
 import type { Link } from "../../../core/ports/link.ts";
 import type { Store } from "../../../core/ports/store.ts";
 import { openEnvelope, type Verifier } from "../../../core/wire/envelope.ts";
-import { storedSchema } from "../../../core/wire/messages.ts";
+import { storedSchema } from "../../../core/wire/stored.ts";
 import { ownTopics } from "../../../core/wire/topics.ts";
 import { region } from "../load.ts";
 
@@ -27,6 +27,7 @@ export async function audit(store: Store, said: StoredWatch, readings: number): 
   }
 }
 
+/** What ingest has said to be durable, so far. */
 export interface StoredWatch {
   /** How many readings the newest acknowledgements of all sites cover. */
   readings(): number;

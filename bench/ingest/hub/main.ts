@@ -9,27 +9,32 @@ import type { Subscriber } from "./subscriber.ts";
 /** ms. */
 const reportEvery = 5;
 
-/** Broker and subscriber in one process, as in `up`. */
+/** Broker and subscriber in one process, as in `up`; or the subscriber alone, as `homeostat ingest`. */
 async function main(start: HubStart): Promise<void> {
+  const port = start.broker ?? (await embeddedBroker());
+  const open = start.subscriber === "ingest" ? startStoring : startCounter;
+  const subscriber = await open(start, port);
+  const failed = (error: unknown): void => tell({ kind: "failed", reason: String(error) });
+  process.on("message", ({ readings }: HubOrder) => {
+    subscriber.audit(readings).then(() => tell({ kind: "audited" }), failed);
+  });
+  tell({ kind: "ready", port });
+  setInterval(() => report(subscriber, failed), reportEvery);
+}
+
+async function embeddedBroker(): Promise<number> {
   const roles: readonly (readonly [string, Role])[] = [
     ...siteIds.map((site) => [site, "site"] as const),
     ["ingest", "ingest"],
     ["reader", "reader"],
   ];
-  const broker = await startBroker({
+  const { port } = await startBroker({
     host: "127.0.0.1",
     port: 0,
     credentials: roles.map(([name, role]) => ({ identity: { role, name, region }, password: passwordOf(name) })),
     onRefused: (what, detail) => tell({ kind: "failed", reason: `the broker refused: ${what} ${detail}` }),
   });
-  const open = start.subscriber === "ingest" ? startStoring : startCounter;
-  const subscriber = await open(start, broker.port);
-  const failed = (error: unknown): void => tell({ kind: "failed", reason: String(error) });
-  process.on("message", ({ readings }: HubOrder) => {
-    subscriber.audit(readings).then(() => tell({ kind: "audited" }), failed);
-  });
-  tell({ kind: "ready", port: broker.port });
-  setInterval(() => report(subscriber, failed), reportEvery);
+  return port;
 }
 
 let told = 0;

@@ -8,9 +8,11 @@ import { generateKey, verifierOf } from "../../../core/io/keys.ts";
 import { mqttLink } from "../../../core/io/link.ts";
 import { systemRng } from "../../../core/io/rng.ts";
 import type { Link } from "../../../core/ports/link.ts";
-import { type Ingest, start } from "../../../ingest/app.ts";
+import { start } from "../../../ingest/app.ts";
 import { ingestConfigSchema } from "../../../ingest/config.ts";
+import type { Ingest } from "../../../ingest/ports.ts";
 import { openDuckdb } from "../../../ingest/stores/duckdb/io/open.ts";
+import { openInflux1 } from "../../../ingest/stores/influx1/io/open.ts";
 import { passwordOf, region } from "../load.ts";
 import type { HubStart } from "../orders.ts";
 import { audit, watchStored } from "./audit.ts";
@@ -19,20 +21,27 @@ import type { Subscriber } from "./subscriber.ts";
 /** ms between two looks. */
 const lookEvery = 5;
 
-/** Ingest as `up` starts it: its defaults, its store in a child process, everything durable before it counts. */
-export async function startStoring({ directory }: HubStart, port: number): Promise<Subscriber> {
+/** Ingest with its defaults, its store in another process, everything durable before it counts. */
+export async function startStoring({ directory, influx }: HubStart, port: number): Promise<Subscriber> {
   const link = (name: string): Link =>
     mqttLink({ url: `mqtt://127.0.0.1:${port}`, username: name, password: passwordOf(name) });
-  const store = openDuckdb({ path: join(directory, "store.duckdb") }, ioClock);
-  const signer = await generateKey(join(directory, "ingest.pem"));
   mkdirSync(join(directory, "ingest"));
+  const disk = fileDisk(join(directory, "ingest"));
+  const store =
+    influx === undefined
+      ? openDuckdb({ path: join(directory, "store.duckdb") }, ioClock)
+      : openInflux1(
+          { id: "ingest", url: influx, database: "homeostat" },
+          { disk, rng: systemRng, world: systemClocks.world },
+        );
+  const signer = await generateKey(join(directory, "ingest.pem"));
   const said = await watchStored(link("reader"), verifierOf([signer.publicPem]));
   const ingest = await start(ingestConfigSchema.parse({ regions: [region] }), {
     link: link("ingest"),
     store,
     clocks: systemClocks,
     rng: systemRng,
-    disk: fileDisk(join(directory, "ingest")),
+    disk,
     signer,
     sha256,
   });

@@ -1,35 +1,62 @@
 import fastifyCookie from "@fastify/cookie";
 import fastifyStatic from "@fastify/static";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import { AppError } from "../../../core/errors.ts";
-import { randomHex } from "../../../core/ports/rng.ts";
-import { type AccessState, noAccess, offerLink, ownPage, redeemLink, sessionLife, sessionStands } from "../access.ts";
+import { routeKey } from "../api/all.ts";
+import { type ConnectionLimits, Connections, connectionLimits } from "../connections.ts";
+import { guardHeaders, hasOneHost } from "../doors.ts";
+import { readBody } from "../json-body.ts";
 import type { LiveDesk } from "../live.ts";
 import type { ServerConfig, ServerPorts } from "../ports.ts";
-import { addApi } from "./api.ts";
+import { addActions } from "./actions.ts";
+import { Door } from "./door.ts";
+import { addEntrance } from "./entrance.ts";
 import { addInflux } from "./influx.ts";
+import { addPages, answerNothing } from "./pages.ts";
+import { addQuestions } from "./questions.ts";
+import type { ServerParts } from "./serve.ts";
 import { addStream } from "./stream.ts";
 
-const cookieName = "homeostat";
+/** Of a path: an alarm's key is the longest there is, and its percent signs may triple it. */
+const longestPart = 420;
 
-/** Nothing from elsewhere is ever loaded; inline styles are the charts' own. */
-const contentPolicy =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-
-/** The HTTP port: who may come in, and which routes there are. */
+/** The HTTP port: which routes there are, and what stands before all of them. */
 export class HttpServer {
+  readonly door: Door;
   readonly #config: ServerConfig;
-  readonly #ports: ServerPorts;
   readonly #fastify: FastifyInstance;
-  #access: AccessState;
-  #port = 0;
+  readonly #routes = new Set<string>();
 
   constructor(config: ServerConfig, ports: ServerPorts, desk: LiveDesk) {
     this.#config = config;
-    this.#ports = ports;
-    this.#access = ports.access?.load() ?? noAccess;
-    this.#fastify = fastify({ bodyLimit: 262_144, forceCloseConnections: true });
-    this.#build(desk);
+    this.door = new Door(config, ports);
+    const limits = { ...connectionLimits, ...config.connections };
+    const { headersWithin, requestWithin, checkEvery } = limits;
+    this.#fastify = fastify({
+      bodyLimit: 262_144,
+      forceCloseConnections: true,
+      // Whoever sends a request so slowly holds a connection for no good.
+      http: { headersTimeout: headersWithin, connectionsCheckingInterval: checkEvery },
+      requestTimeout: requestWithin,
+      routerOptions: { maxParamLength: longestPart },
+      frameworkErrors: (error, _request, reply: FastifyReply) => {
+        const answer = reply.headers(guardHeaders(this.door.doors)).code(error.statusCode ?? 400);
+        void answer.send({ error: "the address cannot be read: a part of it is too long, or badly encoded" });
+      },
+    });
+    this.#bound(limits);
+    this.#build({ config, ports, desk });
+  }
+
+  /** Every route there is, as `METHOD /path`; complete once the server is ready. */
+  get routes(): ReadonlySet<string> {
+    return this.#routes;
+  }
+
+  /** The server without its port, for those who ask it in the same process. */
+  async ready(): Promise<FastifyInstance> {
+    await this.#fastify.ready();
+    return this.#fastify;
   }
 
   async listen(): Promise<number> {
@@ -45,98 +72,78 @@ export class HttpServer {
       );
     }
     const address = this.#fastify.server.address();
-    this.#port = typeof address === "object" && address !== null ? address.port : port;
-    return this.#port;
+    const opened = typeof address === "object" && address !== null ? address.port : port;
+    this.door.openedAt(opened);
+    return opened;
   }
 
   async close(): Promise<void> {
     await this.#fastify.close();
   }
 
-  loginLink(): string {
-    const secret = randomHex(this.#ports.rng, 24);
-    this.#grant(offerLink(this.#access, this.#ports.digest(secret), this.#ports.clocks.io.now()));
-    return `/login?once=${secret}`;
+  #bound({ ofOneAddress, ofAll }: ConnectionLimits): void {
+    const { server } = this.#fastify;
+    const connections = new Connections(ofOneAddress, this.#config.publicUrl !== undefined);
+    server.maxConnections = ofAll;
+    server.on("connection", (socket) => {
+      const leave = connections.admit(socket.remoteAddress ?? "");
+      if (leave === undefined) socket.destroy();
+      else socket.once("close", leave);
+    });
   }
 
-  #grant(access: AccessState): void {
-    this.#access = access;
-    this.#ports.access?.save(access);
-  }
-
-  #build(desk: LiveDesk): void {
+  #build(parts: ServerParts): void {
     const app = this.#fastify;
+    const served = { app, door: this.door };
+    app.addHook("onRoute", ({ method, url }) => {
+      for (const one of [method].flat()) this.#routes.add(routeKey(one, url));
+    });
     void app.register(fastifyCookie);
-    app.addHook("onRequest", (request, reply, done) => {
-      reply.header("content-security-policy", contentPolicy);
-      reply.header("x-content-type-options", "nosniff");
-      reply.header("referrer-policy", "no-referrer");
-      const fault = this.#refusal(request);
-      if (fault === undefined) return done();
-      void reply.code(fault.status).send({ error: fault.error });
-    });
-    app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-      const status = error.statusCode ?? 500;
-      void reply.code(status).send({ error: status < 500 ? error.message : "internal fault; see the log" });
-    });
-    app.get("/login", (request: FastifyRequest<{ Querystring: { once?: string } }>, reply) =>
-      this.#login(request, reply),
-    );
-    app.post("/api/v1/login-link", () => ({ path: this.loginLink() }));
-    app.get("/healthz", () => ({ ok: true }));
-    app.get("/readyz", async (_request, reply) => {
-      const parts = await this.#ports.ready();
-      return reply.code(parts.every(({ ok }) => ok) ? 200 : 503).send({ parts });
-    });
-    addInflux(app, this.#ports);
-    addApi(app, { config: this.#config, ports: this.#ports, desk });
-    addStream(app, desk, this.#ports.clocks);
+    this.#guard();
+    takeJsonAlone(app);
+    addInflux(app, parts.ports);
+    addEntrance(served, parts);
+    addQuestions(served, parts);
+    addActions(served, parts);
+    addStream(served, parts);
     void app.register(fastifyStatic, { root: this.#config.assets, cacheControl: false });
+    addPages(app);
   }
 
-  /** What stands against a request: a foreign page, or no login. The InfluxDB paths check their own credentials. */
-  #refusal(request: FastifyRequest): { status: number; error: string } | undefined {
-    const { host, origin } = request.headers;
-    const changes = request.method !== "GET" && request.method !== "HEAD";
-    if (!ownPage({ host, origin, changes }, this.#hosts())) {
-      return {
-        status: 403,
-        error: `this server does not answer to Host ${host ?? "(none)"} with Origin ${origin ?? "(none)"}`,
-      };
-    }
-    const path = request.url.split("?")[0] ?? "/";
-    const open = ["/healthz", "/readyz", "/login", "/ping", "/query"].includes(path);
-    if (open || this.#loggedIn(request)) return undefined;
-    if (path.startsWith("/api/"))
-      return { status: 401, error: "log in with the one-time link, or send Authorization: Bearer TOKEN" };
-    return path === "/"
-      ? { status: 401, error: "log in with a one-time link: `homeostat login` prints one" }
-      : undefined;
+  /** Before every route, also before one that nobody thought of. */
+  #guard(): void {
+    const app = this.#fastify;
+    app.addHook("onRequest", (request, reply, done) => {
+      reply.headers(guardHeaders(this.door.doors));
+      if (!hasOneHost(request.raw.rawHeaders)) return void reply.code(400).send({ error: "expected one Host header" });
+      const refusal = this.door.refusal(request);
+      if (refusal === undefined) return done();
+      if (!this.door.charge(request, reply, "light")) return;
+      if ("location" in refusal) void reply.redirect(refusal.location, refusal.status);
+      else void reply.code(refusal.status).send({ error: refusal.error });
+    });
+    app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+      const status = statusOf(error);
+      const told = status < 500 || error instanceof AppError;
+      // The route and not the path: a path may hold a secret.
+      if (!told) process.stderr.write(`homeostat hub: ${request.method} ${request.routeOptions.url}: ${error.stack}\n`);
+      void reply.code(status).send({ error: told ? error.message : "internal fault; see the log" });
+    });
+    app.setNotFoundHandler(answerNothing);
   }
+}
 
-  #hosts(): readonly string[] {
-    const names = new Set([this.#config.host, "127.0.0.1", "localhost", "[::1]"]);
-    return [...names].map((name) => `${name}:${this.#port}`);
-  }
+/** JSON is read by our own reader; the forms of login and /query have theirs, every other type is refused. */
+function takeJsonAlone(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => {
+    const body = readBody(String(text));
+    if (body.ok) done(null, body.value);
+    else done(Object.assign(new Error(body.error), { statusCode: 400 }));
+  });
+}
 
-  #loggedIn(request: FastifyRequest): boolean {
-    const { authorization } = request.headers;
-    const offered = authorization?.startsWith("Bearer ") ? authorization.slice("Bearer ".length) : undefined;
-    if (offered !== undefined) return this.#ports.digest(offered) === this.#ports.digest(this.#config.token);
-    const session = request.cookies[cookieName];
-    return (
-      session !== undefined && sessionStands(this.#access, this.#ports.digest(session), this.#ports.clocks.io.now())
-    );
-  }
-
-  #login(request: FastifyRequest<{ Querystring: { once?: string } }>, reply: FastifyReply): FastifyReply {
-    const session = randomHex(this.#ports.rng, 24);
-    const { digest, clocks } = this.#ports;
-    const next = redeemLink(this.#access, digest(request.query.once ?? ""), digest(session), clocks.io.now());
-    if (next === undefined)
-      return reply.code(403).send({ error: "this link was used or is too old; `homeostat login` prints a new one" });
-    this.#grant(next);
-    reply.setCookie(cookieName, session, { httpOnly: true, sameSite: "strict", path: "/", maxAge: sessionLife / 1000 });
-    return reply.redirect("/");
-  }
+function statusOf(error: Error & { statusCode?: number }): number {
+  if (error instanceof AppError) return error.retriable ? 503 : 400;
+  return error.statusCode ?? 500;
 }

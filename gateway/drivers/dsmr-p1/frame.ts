@@ -1,4 +1,4 @@
-import { telegramCrc } from "./crc.ts";
+import { telegramCrc } from "../../../core/p1-crc.ts";
 
 /** One piece of what came over a P1 line. */
 export type Found =
@@ -23,6 +23,7 @@ const [slash, bang, lf] = [0x2f, 0x21, 0x0a];
  *
  * A telegram begins at any `/` that is followed by three letters, and ends at a `!` at the beginning of a line. Where the
  * check of one fails, it is looked for another beginning inside it: noise may have contained a `/`.
+ * Source: DSMR P1 companion standard 5.0.2, chapter 6; EN 62056-21, 6.3.2 (three letters of the manufacturer).
  */
 export function findTelegrams(buffer: Uint8Array): { readonly found: readonly Found[]; readonly rest: Uint8Array } {
   const found: Found[] = [];

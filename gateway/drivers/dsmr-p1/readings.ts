@@ -43,7 +43,10 @@ export function readingsOf(telegram: Telegram, config: DsmrConfig): Readings {
 
 const pointOf = new Map(objectPoints.map((point) => [point.obis, point]));
 
-/** The main meter's codes: 1-0, 1-1 with some meters (Sagemcom XT211), and 0-0 for the tariff. */
+/**
+ * The main meter's codes: 1-0, 1-1 with some meters (Sagemcom XT211), and 0-0 for the tariff.
+ * Source: DSMR P1 companion standard 5.0.2, 6.12.
+ */
 const mainCode = /^(?:1-[01]|0-0):(.+)$/;
 
 function printedValues(objects: readonly P1Object[], config: DsmrConfig): Map<string, number | undefined> {
@@ -84,7 +87,7 @@ function meterReadings(objects: readonly P1Object[], config: DsmrConfig): Map<Me
   for (const channel of [1, 2, 3, 4]) {
     const mine = (end: string): readonly string[] | undefined =>
       objects.find(({ code }) => code === `0-${channel}:${end}`)?.values;
-    // Dutch meters print the id under 96.1.0, Belgian ones under 96.1.1.
+    // Dutch meters print the id under 96.1.0, Belgian ones under 96.1.1 (e-MUCS-P1 2.1).
     const id = idText(mine("96.1.0")?.[0] ?? mine("96.1.1")?.[0] ?? "");
     const kind = id === "" ? undefined : meterKinds.find((candidate) => config.meters[candidate] === id);
     if (kind === undefined) continue;

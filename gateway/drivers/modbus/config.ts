@@ -1,109 +1,63 @@
 import { z } from "zod";
 import { explain, kindOf } from "../../../core/config/explain.ts";
-import { named, unitCode } from "../../../core/config/fields.ts";
 import { adopt, complain, withForms } from "../../../core/config/forms.ts";
+import { packNote } from "../../../core/config/note.ts";
 import { didYouMean } from "../../../core/config/suggest.ts";
-import { registersOf, valueTypes, wordOrders } from "../../../core/modbus/values.ts";
 import type { RegisterMap } from "./map.ts";
+import { isMapFile, type MapFile, mapFile } from "./map-file.ts";
 import { abbDrivesProfile } from "./maps/abb-drives-profile.ts";
+import { eastronSdm630 } from "./maps/eastron-sdm630.ts";
 import { kellerLevel } from "./maps/keller-level.ts";
 import { senseairS8 } from "./maps/senseair-s8.ts";
+import { pointsSchema } from "./point-schema.ts";
+import { expectationSchema, expected, expectsShape } from "./settings.ts";
 
 /** The maps that come with homeostat, by the word after `map:`. */
 export const shippedMaps: Readonly<Record<string, RegisterMap>> = {
   "abb-drives-profile": abbDrivesProfile,
+  "eastron-sdm630": eastronSdm630,
   "keller-level": kellerLevel,
   "senseair-s8": senseairS8,
 };
 
-const pointShape = z.strictObject({
-  register: z.enum(["coil", "discreteInput", "holdingRegister", "inputRegister"]).describe("the table it stands in"),
-  address: z.number().int().min(0).max(65_535).describe("zero-based, as on the wire"),
-  type: z.enum([...valueTypes, "bool", "bit"]).describe("bool: a coil or discrete input; bit: one bit of a register"),
-  bit: z.number().int().min(0).max(15).optional().describe("for type bit: 0 is the lowest"),
-  wordOrder: z.enum(wordOrders).optional().describe("for two registers; default ABCD"),
-  scale: z
-    .number()
-    .refine((scale) => scale !== 0 && Number.isFinite(scale))
-    .optional()
-    .describe("value = raw x scale"),
-  unit: unitCode.optional().describe("of the scaled value; without it a plain number"),
-  invert: z.boolean().optional().describe("a contact is turned over, a number changes its sign"),
-  write: z.boolean().optional().describe("it may be written too"),
-  wrapsAt: z.number().positive().optional().describe("a counter that starts again at 0"),
-});
-type WrittenPoint = z.infer<typeof pointShape>;
+/** The maps that do not come with homeostat. */
+const written = "a block of points, or a file of them such as maps/charger.yaml";
 
-/** What does not go together in one point: the key to blame, what is wrong, what was expected. */
-type Contradiction = readonly [key: keyof WrittenPoint, message: string, expected: string];
+type Points = z.output<typeof pointsSchema>;
 
-function contradictions(point: WrittenPoint): Contradiction[] {
-  const { register, type, address } = point;
-  const single = register === "coil" || register === "discreteInput";
-  const contact = type === "bool" || type === "bit";
-  const two = !contact && registersOf(type) === 2;
-  const rules: readonly (readonly [wrong: boolean, ...Contradiction])[] = [
-    [single && type !== "bool", "type", `\`${register}\` is a single bit`, "bool"],
-    [type === "bit" && point.bit === undefined, "bit", "missing", "a whole number from 0 to 15"],
-    [type !== "bit" && point.bit !== undefined, "bit", `type ${type} has no bit`, "this key only with type bit"],
-    [
-      !two && point.wordOrder !== undefined,
-      "wordOrder",
-      `type ${type} has no word order`,
-      "this key only with 32-bit types",
-    ],
-    [contact && point.scale !== undefined, "scale", "a contact has no scale", "this key only with number types"],
-    [contact && point.wrapsAt !== undefined, "wrapsAt", "a contact does not wrap", "this key only with number types"],
-    [two && address === 65_535, "address", "its second register would be 65536", "at most 65534 for 32-bit types"],
-    [
-      point.write === true && (register === "discreteInput" || register === "inputRegister"),
-      "write",
-      `\`${register}\` cannot be written`,
-      "coil or holdingRegister",
-    ],
-    [
-      point.write === true && type === "bit",
-      "write",
-      "one bit of a register cannot be written by itself",
-      "a coil, or a whole register",
-    ],
-  ];
-  return rules.flatMap(([wrong, ...contradiction]) => (wrong ? [contradiction] : []));
-}
-
-const point = pointShape.superRefine((value, context) => {
-  for (const [key, message, expected] of contradictions(value)) complain(context, { message, expected }, [key]);
-});
-
-const inlineMap = named(point).refine((points) => Object.keys(points).length > 0);
-
-/** The word of a shipped map, or the points themselves. */
-const wordOrPoints = z.unknown().transform((value, context): string | z.output<typeof inlineMap> => {
+/** The word of a shipped map, the points themselves, or what a map file holds. */
+const wordOrPoints = z.unknown().transform((value, context): string | Points | MapFile => {
   if (typeof value === "string") {
     if (Object.hasOwn(shippedMaps, value)) return value;
     const words = Object.keys(shippedMaps);
     const hint = didYouMean(value, words);
-    const expected = `${words.join(", ")}, or a block of points`;
+    const expected = `${words.join(", ")}, ${written}`;
     complain(context, { message: `there is no map \`${value}\``, expected, ...(hint === undefined ? {} : { hint }) });
     return z.NEVER;
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     const message = value === undefined ? "missing" : `this is ${kindOf(value)}`;
-    complain(context, { message, expected: `${Object.keys(shippedMaps).join(", ")}, or a block of points` });
+    complain(context, { message, expected: `${Object.keys(shippedMaps).join(", ")}, ${written}` });
     return z.NEVER;
   }
-  const read = inlineMap.safeParse(value, { error: explain });
+  const schema: z.ZodType<Points | MapFile> = isMapFile(value) ? mapFile : pointsSchema;
+  const read = schema.safeParse(value, { error: explain });
   if (read.success) return read.data;
   adopt(context, read.error.issues, value);
   return z.NEVER;
 });
 
-const map = withForms(wordOrPoints, (value) => (typeof value === "string" ? [] : [inlineMap]), [
-  { parts: [inlineMap] },
-]);
+/** A shipped map by its word, or a file of them: what the file holds is read in its place. */
+const wordOrFile = z.union([z.enum(Object.keys(shippedMaps)), z.string().regex(/\.ya?ml$/)]);
 
-/** What stands under a Modbus device in the site file. */
-export const modbusConfig = z.strictObject({
+const map = withForms(
+  wordOrPoints,
+  (value) => (typeof value === "string" ? [] : [pointsSchema]),
+  [{ parts: [pointsSchema] }],
+  wordOrFile,
+);
+
+const modbusShape = z.strictObject({
   unitId: z
     .number()
     .int()
@@ -115,12 +69,42 @@ export const modbusConfig = z.strictObject({
     .enum(["rtu", "tcp"])
     .optional()
     .describe("default: rtu on serial lines, tcp on TCP; rtu for serial servers on TCP"),
+  expects: expectsShape
+    .optional()
+    .describe("settings made in the device at commissioning, by the names of its map; a difference is an alarm"),
+});
+
+/** What stands under a Modbus device in the site file. */
+export const modbusConfig = modbusShape.superRefine(({ map, expects = {} }, context) => {
+  const settings = mapOf({ map }).settings ?? {};
+  const known = Object.keys(settings).join(", ") || "a map with settings, such as abb-drives-profile";
+  for (const [name, written] of Object.entries(expects)) {
+    const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+    if (setting === undefined) {
+      const message = packNote({ message: "unknown key", expected: known });
+      context.addIssue({ code: "unrecognized_keys", keys: [name], path: ["expects"], input: expects, message });
+      continue;
+    }
+    const read = expectationSchema(setting).safeParse(written, { error: explain });
+    const issues = (read.error?.issues ?? []).map((issue) => ({ ...issue, path: ["expects", name, ...issue.path] }));
+    adopt(context, issues, written);
+  }
 });
 export type ModbusConfig = z.infer<typeof modbusConfig>;
 
+/** Every cell that is read of a device: the points of its map, and the settings that must be as expected. */
+export function cellsOf(config: ModbusConfig): RegisterMap {
+  const map = mapOf(config);
+  const settings = expected(map, config.expects ?? {}).map(({ name, point }) => [name, point] as const);
+  return { ...map, points: { ...map.points, ...Object.fromEntries(settings) } };
+}
+
 /** The table a configuration stands for. */
-export function mapOf(config: ModbusConfig): RegisterMap {
-  if (typeof config.map !== "string") return { source: "map in the site file", points: config.map };
+export function mapOf(config: Pick<ModbusConfig, "map">): RegisterMap {
+  if (typeof config.map !== "string") {
+    const { map } = config;
+    return isMapFile(map) ? map : { source: "map in the site file", points: map };
+  }
   const shipped = shippedMaps[config.map];
   if (shipped === undefined) throw new Error(`unchecked configuration: map ${config.map}`);
   return shipped;

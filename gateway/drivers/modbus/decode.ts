@@ -46,7 +46,8 @@ function decodePoint(point: RegisterPoint, cells: Cells): number | undefined {
   const raw = decodeValue(cells, point.type, point.wordOrder);
   if (raw === undefined) return undefined;
   const value = scaled(raw, point.scale ?? 1);
-  return point.invert === true ? -value : value;
+  // Subtracted, because -0 is a value of its own.
+  return point.invert === true ? 0 - value : value;
 }
 
 /** A scale such as 0.001 is applied as a division by 1000: 4005 mA/1000 is then 4.005 and not 4.0050000000000003. */

@@ -51,6 +51,13 @@ export interface Command {
   readonly when?: { readonly test: WordTest; readonly steps: readonly CommandStep[] };
 }
 
+/** A setting made in the device at commissioning: where it is read back, and the numbers its values have there. */
+export interface Setting {
+  readonly point: RegisterPoint;
+  /** Absent for a length of time: then the point is in seconds. */
+  readonly words?: Readonly<Record<string, number>>;
+}
+
 /** A device as a table: everything the driver knows of one make. */
 export interface RegisterMap {
   /** Document, version and clause. */
@@ -60,6 +67,8 @@ export interface RegisterMap {
   readonly blocks?: readonly RegisterSpan[];
   /** Points written by a sequence: what to do for 0 (`off`) and for any other value (`on`). */
   readonly commands?: Readonly<Record<string, { readonly on: Command; readonly off: Command }>>;
+  /** By the name a site file uses under `expects`. */
+  readonly settings?: Readonly<Record<string, Setting>>;
 }
 
 /** Neighbouring cells of one table. */

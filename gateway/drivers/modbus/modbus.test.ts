@@ -76,7 +76,7 @@ describe("modbus driver", () => {
     image.cells.holdingRegister?.set(3, 0x0231);
     await bench.scheduler.advance(3000);
     expect(await stopped).toEqual({ ok: true, value: undefined });
-    expect(await started).toMatchObject({ ok: false });
+    expect(await started).toEqual({ ok: false, error: { kind: "superseded" } });
     expect(image.written.map(([, word]) => word)).toEqual([0x047e, 0x047e]);
   });
 
@@ -193,5 +193,14 @@ describe("modbus driver", () => {
       type: "boolean",
       writable: false,
     });
+  });
+
+  it("turns the sign of an inverted number, and nothing is nothing: 0, never -0", async () => {
+    const image = cellImage({ inputRegister: registers(0, 37, 0) });
+    const point = { register: "inputRegister", type: "uint16", scale: 0.1, unit: "kW", invert: true };
+    const map = { solar: { ...point, address: 0 }, night: { ...point, address: 1 } };
+    const bench = await simBench({ inverter: { unitId: 2, map, image } });
+    await bench.scheduler.advance(200);
+    expect(bench.samples[0]?.[1].map(({ value }) => value)).toEqual([-3.7, 0]);
   });
 });

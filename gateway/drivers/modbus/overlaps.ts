@@ -1,3 +1,4 @@
+import type { Note } from "../../../core/config/note.ts";
 import { type RegisterPoint, spanOf } from "./map.ts";
 
 /** Two points of one map that claim the same cell. */
@@ -14,6 +15,13 @@ export function modbusOverlaps(points: Readonly<Record<string, RegisterPoint>>):
     const other = entries.slice(0, index).find(([, earlier]) => collide(earlier, point));
     return other === undefined ? [] : [{ point: name, other: other[0] }];
   });
+}
+
+/** What the person who wrote such a map is told, at the point's address. */
+export function overlapNote(points: Readonly<Record<string, RegisterPoint>>, { point, other }: Overlap): Note {
+  const held = points[point];
+  const message = `${held?.register} ${held?.address} already belongs to \`${other}\``;
+  return { message, hint: `\`${other}\` is ${points[other]?.type} at ${points[other]?.address}` };
 }
 
 function collide(a: RegisterPoint, b: RegisterPoint): boolean {

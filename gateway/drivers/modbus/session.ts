@@ -4,7 +4,7 @@ import { encodeTcp, findTcpAnswer } from "../../../core/modbus/tcp.ts";
 import { sleep } from "../../../core/ports/clock.ts";
 import { err, ok, type Result } from "../../../core/result.ts";
 import type { DeviceError, DriverContext, DriverSession, Exchange, Sample, Verdict } from "../driver.ts";
-import { type ModbusConfig, mapOf } from "./config.ts";
+import { cellsOf, type ModbusConfig } from "./config.ts";
 import { decodeBlock, encodePoint } from "./decode.ts";
 import type { Command, CommandStep, RegisterMap, WordTest } from "./map.ts";
 import { planReads, type ReadBlock } from "./plan.ts";
@@ -33,7 +33,7 @@ export class ModbusSession implements DriverSession {
 
   constructor(config: ModbusConfig, context: Context) {
     this.#unitId = config.unitId;
-    this.#map = mapOf(config);
+    this.#map = cellsOf(config);
     this.#framing = config.framing ?? (context.line.kind === "tcp" ? "tcp" : "rtu");
     this.#context = context;
   }
@@ -82,7 +82,7 @@ export class ModbusSession implements DriverSession {
       if (already.value) steps = command.when.steps;
     }
     for (const step of steps) {
-      if (mine !== this.#command) return err({ kind: "unexpected", detail: "superseded by a newer command" });
+      if (mine !== this.#command) return err({ kind: "superseded" });
       const done = step.kind === "write" ? await this.#putWord(step) : await this.#await(step, mine);
       if (!done.ok) return done;
     }
@@ -101,7 +101,7 @@ export class ModbusSession implements DriverSession {
       }
       await sleep(io, lookEvery);
     }
-    return err({ kind: "unexpected", detail: "superseded by a newer command" });
+    return err({ kind: "superseded" });
   }
 
   async #holds(test: WordTest): Promise<Outcome<boolean>> {

@@ -19,11 +19,13 @@ export interface CycleState {
   readonly before: Data | undefined;
 }
 
+/** What happens to a measuring cycle. */
 export type CycleInput =
   | { readonly kind: "opened" }
   | { readonly kind: "tick" }
   | { readonly kind: "frame"; readonly frame: SensorFrame };
 
+/** What follows from an input: what the sensor is told, and what was measured. */
 export interface CycleStep {
   readonly state: CycleState;
   readonly tell: readonly Command[];

@@ -58,6 +58,7 @@ const commands = {
   /** No rhythm of its own, which it would keep through a power cut: ours is the only one. */
   continuous: [0x08, 1, 0],
 } as const;
+/** One of `commands`: what the sensor can be told. */
 export type Command = keyof typeof commands;
 
 /** A command as it goes over the line. */

@@ -1,13 +1,9 @@
 import type { Problem } from "../../../core/config/check.ts";
-import { checkCondition } from "../../../rules/engine/condition.ts";
-import type { ConditionNames } from "../../../rules/engine/condition-types.ts";
+import { checkCondition } from "../../../rules/engine/conditions/condition.ts";
+import { conditionPaths } from "../../../rules/engine/conditions/paths.ts";
+import type { ConditionNames } from "../../../rules/engine/conditions/types.ts";
 import { isJudged } from "./names.ts";
 import type { SiteCheck, Wiring } from "./wiring.ts";
-
-/** The paths a condition reads. */
-export function conditionPaths(text: string): readonly string[] {
-  return [...text.matchAll(/\b(?:v|good|age|margin)\(\s*(['"])([^'"]*)\1/g)].map((match) => match[2] ?? "");
-}
 
 /** One condition of the file: where it stands, what it must yield, and what `it` stands for. */
 interface Written {
@@ -17,29 +13,47 @@ interface Written {
   readonly it: string | undefined;
 }
 
-function allConditions(wiring: Wiring): Written[] {
-  const found: Written[] = [];
-  const add = (path: readonly string[], text: string | undefined, it?: string) => {
-    if (text !== undefined) found.push({ path, text, wanted: "bool", it });
-  };
-  for (const [name, { from, quality }] of wiring.variables.sound) {
+type Add = (path: readonly string[], text: string | undefined, it?: string) => void;
+
+function engineering(wiring: Wiring, add: Add): void {
+  for (const [name, { quality }] of wiring.variables.sound) {
     add(["variables", name, "quality", "flatline", "when"], quality?.flatline?.when);
-    const path = ["variables", name, "from", "cel"];
-    if (from?.form === "cel") found.push({ path, text: from.cel, wanted: "number", it: undefined });
   }
   for (const [name, interlock] of wiring.interlocks.sound) {
+    if (interlock.form === "lock") continue;
     add(["interlocks", name, "when"], interlock.when);
     add(["interlocks", name, "until"], interlock.until);
   }
+  for (const [name, actuator] of wiring.actuators.sound) {
+    if (actuator.form === "speed") add(["actuators", name, "exercise", "when"], actuator.exercise?.when);
+  }
+}
+
+function charter(wiring: Wiring, add: Add): void {
   for (const [name, reflex] of wiring.reflexes.sound) {
+    if (reflex.kind === "ventilate") add([...wiring.reflexes.at, name, "atLeast", "when"], reflex.atLeast?.when);
     if (reflex.kind !== "on-off") continue;
     add([...wiring.reflexes.at, name, "start"], reflex.start);
     add([...wiring.reflexes.at, name, "stop"], reflex.stop);
   }
   for (const [name, alarm] of wiring.alarms.sound) {
-    if (alarm.form !== "condition") continue;
-    add([...wiring.alarms.at, name, "condition"], alarm.condition, alarm.each?.[0]);
+    const it = alarm.form === "condition" ? alarm.each?.[0] : undefined;
+    add([...wiring.alarms.at, name, "suppressedWhen"], alarm.suppressedWhen, it);
+    if (alarm.form === "condition") add([...wiring.alarms.at, name, "condition"], alarm.condition, it);
   }
+}
+
+function allConditions(wiring: Wiring): Written[] {
+  const found = [...wiring.variables.sound].flatMap(([name, { from }]): Written[] =>
+    from?.form === "cel"
+      ? [{ path: ["variables", name, "from", "cel"], text: from.cel, wanted: "number", it: undefined }]
+      : [],
+  );
+  const add: Add = (path, text, it) => {
+    if (text !== undefined) found.push({ path, text, wanted: "bool", it });
+  };
+  engineering(wiring, add);
+  charter(wiring, add);
   return found;
 }
 

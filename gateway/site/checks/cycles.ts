@@ -1,32 +1,13 @@
 import type { Problem } from "../../../core/config/check.ts";
-import type { VariableConfig } from "../../../rules/engine/schema.ts";
-import { conditionPaths } from "./conditions.ts";
+import { inputPaths } from "../../../rules/engine/derive/inputs.ts";
 import type { SiteCheck, Wiring } from "./wiring.ts";
-
-/** The variables one variable is worked out from. */
-export function inputsOf({ from, sources }: VariableConfig): readonly string[] {
-  switch (from?.form) {
-    case "pressure":
-      return from.temperature === undefined ? [from.pressure] : [from.pressure, from.temperature];
-    case "current":
-      return [from.current];
-    case "counter":
-      return [from.counter];
-    case "cel":
-      return conditionPaths(from.cel);
-    case "pumps":
-      return [from.head];
-    case undefined:
-      return sources?.order ?? [];
-  }
-}
 
 function leadsBack(wiring: Wiring, start: string): boolean {
   const open = [start];
   const seen = new Set<string>();
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     const variable = wiring.variables.sound.get(path);
-    for (const input of variable === undefined ? [] : inputsOf(variable)) {
+    for (const input of variable === undefined ? [] : inputPaths(variable)) {
       if (input === start) return true;
       if (!seen.has(input)) open.push(input);
       seen.add(input);

@@ -2,6 +2,7 @@ import type { Problem } from "../../../core/config/check.ts";
 import type { LimitAlarm } from "../../../rules/charter/alarm-schema.ts";
 import type { StagedReflex } from "../../../rules/charter/reflex-schema.ts";
 import type { RangeConfig } from "../../../rules/charter/schema.ts";
+import { inputPaths } from "../../../rules/engine/derive/inputs.ts";
 import type { SiteCheck, Wiring } from "./wiring.ts";
 
 interface Band {
@@ -14,6 +15,9 @@ const at = (path: readonly string[], message: string, expected?: string): Proble
   note: expected === undefined ? { message } : { message, expected },
 });
 
+/** What is worked out so lies between the values it is worked out from. */
+const between: ReadonlySet<string | undefined> = new Set(["meanOfQuarterHour", "mean", "maxOf"]);
+
 /** What the instruments behind a variable can read: its own span, or the widest common one of its sources. */
 export function spanOf(wiring: Wiring, path: string, trail: readonly string[] = []): Band | undefined {
   const variable = wiring.variables.sound.get(path);
@@ -23,10 +27,9 @@ export function spanOf(wiring: Wiring, path: string, trail: readonly string[] = 
   if (from?.form === "current") {
     return { lo: Math.min(from.at4mA, from.at20mA), hi: Math.max(from.at4mA, from.at20mA) };
   }
-  if (sources === undefined) return wiring.points.get(path)?.span;
-  const spans = sources.order
-    .map((source) => spanOf(wiring, source, [...trail, path]))
-    .filter((span) => span !== undefined);
+  const order = between.has(from?.form) ? inputPaths({ from }) : sources?.order;
+  if (order === undefined) return wiring.points.get(path)?.span;
+  const spans = order.map((source) => spanOf(wiring, source, [...trail, path])).filter((span) => span !== undefined);
   if (spans.length === 0) return undefined;
   return { lo: Math.max(...spans.map((span) => span.lo)), hi: Math.min(...spans.map((span) => span.hi)) };
 }
@@ -66,6 +69,18 @@ function healthyProblems(range: RangeConfig, path: readonly string[]): Problem[]
     );
 }
 
+/** A limit on lowering a variable says something only where a target is, and a reflex that lowers it. */
+function fallProblems(wiring: Wiring, name: string, range: RangeConfig): Problem[] {
+  if (range.fall === undefined) return [];
+  const path = [...wiring.ranges.at, name, "fall"];
+  if (range.target === undefined) return [at([...path, "below"], `\`${name}\` has no target`)];
+  const lowered = [...wiring.reflexes.sound.values()].some(
+    (reflex) => reflex.kind === "staged" && reflex.input === name && reflex.effect === "lowers",
+  );
+  if (lowered || wiring.reflexes.sound.size < wiring.reflexes.names.size) return [];
+  return [{ ...at(path, `no staged reflex lowers \`${name}\`: nothing would be limited`), on: "key" }];
+}
+
 const ranges: SiteCheck = (wiring) =>
   [...wiring.ranges.sound].flatMap(([name, range]) => {
     const path = [...wiring.ranges.at, name];
@@ -83,7 +98,7 @@ const ranges: SiteCheck = (wiring) =>
       const message = `the instrument reads up to ${span.hi}: it cannot see this bound crossed`;
       problems.push(at([...path, "viable", "hi"], message, "a span that reaches past the viable range"));
     }
-    return [...problems, ...healthyProblems(range, path)];
+    return [...problems, ...healthyProblems(range, path), ...fallProblems(wiring, name, range)];
   });
 
 /** The limits an alarm has over the seasons, in the variable's unit. */
@@ -106,6 +121,23 @@ const alarmSpans: SiteCheck = (wiring) =>
     const where = typeof alarm.limit === "number" ? path : [...path, "fromTarget"];
     const message = `limit ${blind[0]} is outside the span: it can never be crossed`;
     return blind.length === 0 ? [] : [at(where, message, `between ${span?.lo} and ${span?.hi}`)];
+  });
+
+/** The value an alarm needs to return must be one its variable can have, inside what was agreed. */
+const alarmReturns: SiteCheck = (wiring) =>
+  [...wiring.alarms.sound].flatMap(([name, alarm]): Problem[] => {
+    if (alarm.form !== "variable") return [];
+    const side = isHigh(alarm) ? "lo" : "hi";
+    const sign = isHigh(alarm) ? 1 : -1;
+    const bounds = [spanOf(wiring, alarm.variable)?.[side], wiring.ranges.sound.get(alarm.variable)?.viable[side]];
+    const distances = bounds.flatMap((bound) =>
+      bound === undefined ? [] : alarmLimits(wiring, alarm).map((limit) => sign * (limit - bound)),
+    );
+    const room = Math.min(...distances);
+    // A limit beyond its own bound is told of by other checks.
+    if (room <= 0 || alarm.deadband < room) return [];
+    const message = `a deadband of ${alarm.deadband} leaves it no value to return at`;
+    return [at([...wiring.alarms.at, name, "deadband"], message, `less than ${Number(room.toPrecision(6))}`)];
   });
 
 /** hiHi must lie beyond hi, and loLo beyond lo, at every season's target. */
@@ -132,7 +164,7 @@ const alarmOrder: SiteCheck = (wiring) => {
 
 const actuators: SiteCheck = (wiring) =>
   [...wiring.actuators.sound].flatMap(([name, actuator]): Problem[] => {
-    if (actuator.form !== "device" || actuator.speed.min < actuator.speed.max) return [];
+    if (actuator.form !== "speed" || actuator.speed.min < actuator.speed.max) return [];
     const { min, max } = actuator.speed;
     return [at(["actuators", name, "speed", "min"], `min ${min} % is not below max ${max} %`, "min < max")];
   });
@@ -163,4 +195,12 @@ const stages: SiteCheck = (wiring) =>
   );
 
 /** Lower bounds below upper ones, and nothing set where no instrument can see it. */
-export const limitChecks: readonly SiteCheck[] = [spans, ranges, alarmSpans, alarmOrder, actuators, stages];
+export const limitChecks: readonly SiteCheck[] = [
+  spans,
+  ranges,
+  alarmSpans,
+  alarmReturns,
+  alarmOrder,
+  actuators,
+  stages,
+];

@@ -1,6 +1,7 @@
 import type { Problem } from "../../../core/config/check.ts";
 import { splitLocalPath } from "../../../core/ids.ts";
 import type { AlarmConfig } from "../../../rules/charter/alarm-schema.ts";
+import { followingPoint } from "../../../rules/engine/alarms/following.ts";
 import type { ActuatorConfig, DriveConfig, VariableConfig } from "../../../rules/engine/schema.ts";
 import { dangling, listProblems, pathProblems, pointProblems } from "./names.ts";
 import type { SiteCheck, Wiring } from "./wiring.ts";
@@ -37,10 +38,25 @@ function derivationProblems(wiring: Wiring, name: string, { from }: VariableConf
       const pumps = listProblems({ path: [...at, "pumps"], names: from.pumps, what: "actuator", known });
       return [...pumps, ...pathProblems(wiring, [...at, "head"], from.head)];
     }
+    case "meanOfQuarterHour":
+      return pathProblems(wiring, [...at, "meanOfQuarterHour"], from.meanOfQuarterHour);
+    case "mean":
+      return pathProblems(wiring, [...at, "mean"], from.mean);
+    case "maxOf":
+      return pathsProblems(wiring, [...at, "maxOf"], from.maxOf);
     case "cel":
     case undefined:
       return [];
   }
+}
+
+/** A list of paths of which one is not known, or stands there twice. */
+function pathsProblems(wiring: Wiring, at: readonly string[], paths: readonly string[]): Problem[] {
+  return paths.flatMap((source, index): Problem[] => {
+    const path = [...at, String(index)];
+    if (paths.indexOf(source) < index) return [{ path, note: { message: `\`${source}\` stands in this list twice` } }];
+    return pathProblems(wiring, path, source);
+  });
 }
 
 function originProblems(wiring: Wiring, name: string, variable: VariableConfig): Problem[] {
@@ -64,12 +80,7 @@ const variables: SiteCheck = (wiring) =>
     const { commons } = wiring;
     const foreign = commons !== undefined && !commons.includes(variable.commons);
     const order = variable.sources?.order ?? [];
-    const repeated = order.flatMap((source, index): Problem[] => {
-      const path = ["variables", name, "sources", "order", String(index)];
-      if (order.indexOf(source) < index)
-        return [{ path, note: { message: `\`${source}\` stands in this list twice` } }];
-      return pathProblems(wiring, path, source);
-    });
+    const repeated = pathsProblems(wiring, ["variables", name, "sources", "order"], order);
     return [
       ...(foreign ? [dangling(["variables", name, "commons"], variable.commons, "commons of this site", commons)] : []),
       ...originProblems(wiring, name, variable),
@@ -102,12 +113,13 @@ function driveProblems(wiring: Wiring, at: readonly string[], drive: DriveConfig
 function contactProblems(wiring: Wiring, at: readonly string[], name: string): Problem[] {
   const actuator = wiring.actuators.sound.get(name);
   if (!wiring.actuators.names.has(name)) return [dangling(at, name, "actuator", wiring.actuators.names)];
-  if (actuator?.form !== "device") return [];
-  return [{ path: at, note: { message: `\`${name}\` is a drive`, expected: "an actuator with `output`" } }];
+  if (actuator === undefined || actuator.form === "output") return [];
+  return [{ path: at, note: { message: `\`${name}\` is no contact`, expected: "an actuator with `output`" } }];
 }
 
 function outputProblems(wiring: Wiring, at: readonly string[], actuator: ActuatorConfig): Problem[] {
-  if (actuator.form === "device") return driveProblems(wiring, at, actuator);
+  if (actuator.form === "speed") return driveProblems(wiring, at, actuator);
+  if (actuator.form !== "output") return [];
   const point = wiring.points.get(actuator.output);
   if (point === undefined || (point.writable && point.type === "boolean")) {
     return pointProblems(wiring, [...at, "output"], actuator.output);
@@ -121,15 +133,31 @@ function outputProblems(wiring: Wiring, at: readonly string[], actuator: Actuato
 const actuators: SiteCheck = (wiring) =>
   [...wiring.actuators.sound].flatMap(([name, actuator]) => outputProblems(wiring, ["actuators", name], actuator));
 
-const interlocks: SiteCheck = (wiring) =>
-  [...wiring.interlocks.sound].flatMap(([name, interlock]) =>
-    listProblems({
-      path: ["interlocks", name, "actuators"],
-      names: interlock.actuators,
-      what: "actuator",
-      known: wiring.actuators.names,
-    }),
+/** The contacts that warn people: a horn before a start, a siren of the local rung. */
+function warners(wiring: Wiring): ReadonlySet<string> {
+  const horns = [...wiring.actuators.sound.values()].flatMap((actuator) =>
+    actuator.form === "speed" && actuator.warn !== undefined ? [actuator.warn.output] : [],
   );
+  const sirens = wiring.ladder?.local.outputs.map(({ actuator }) => actuator) ?? [];
+  return new Set([...horns, ...sirens]);
+}
+
+const interlocks: SiteCheck = (wiring) => {
+  const silenced = warners(wiring);
+  return [...wiring.interlocks.sound].flatMap(([name, { form, actuators: names }]): Problem[] => {
+    const path = ["interlocks", name, "actuators"];
+    const problems = listProblems({ path, names, what: "actuator", known: wiring.actuators.names });
+    const locked = form === "lock" ? names.filter((actuator) => silenced.has(actuator)) : [];
+    const note = (actuator: string) => ({
+      message: `\`${actuator}\` warns people: no lock holds it back`,
+      expected: "what moves water, air or power",
+    });
+    return [
+      ...problems,
+      ...locked.map((actuator) => ({ path: [...path, String(names.indexOf(actuator))], note: note(actuator) })),
+    ];
+  });
+};
 
 const ranges: SiteCheck = (wiring) =>
   [...wiring.ranges.sound].flatMap(([name, range]) => {
@@ -159,6 +187,7 @@ const reflexes: SiteCheck = (wiring) =>
   [...wiring.reflexes.sound].flatMap(([name, reflex]) => {
     const path = [...wiring.reflexes.at, name];
     const known = wiring.actuators.names;
+    if (reflex.kind === "dispatch") return [];
     const problems = listProblems({ path: [...path, "actuators"], names: reflex.actuators, what: "actuator", known });
     if (reflex.kind !== "staged") return problems;
     if (!wiring.variables.names.has(reflex.input)) {
@@ -174,8 +203,18 @@ const reflexes: SiteCheck = (wiring) =>
     return [...problems, { path: [...path, "input"], note: { message: `\`${reflex.input}\` has no range to aim in` } }];
   });
 
+/** Only what is read back can be told to do otherwise. */
+function conflictProblems(wiring: Wiring, path: readonly string[], name: string): Problem[] {
+  const actuator = wiring.actuators.sound.get(name);
+  if (!wiring.actuators.names.has(name)) return [dangling(path, name, "actuator", wiring.actuators.names)];
+  if (actuator === undefined || followingPoint(actuator) !== undefined) return [];
+  const expected = "one with `readBack` of its power or speed";
+  return [{ path, note: { message: `nothing is compared of \`${name}\``, expected } }];
+}
+
 function subjectProblems(wiring: Wiring, path: readonly string[], alarm: AlarmConfig): Problem[] {
   if (alarm.form === "bad") return pathProblems(wiring, [...path, "bad"], alarm.bad);
+  if (alarm.form === "conflict") return conflictProblems(wiring, [...path, "conflict"], alarm.conflict);
   if (alarm.form === "condition") {
     const known = wiring.actuators.names;
     return listProblems({ path: [...path, "each"], names: alarm.each ?? [], what: "actuator", known });

@@ -10,9 +10,9 @@ const problemsOf = (devices: object) => {
 
 describe("a device that speaks unasked", () => {
   it("has its bus for itself", () => {
-    const slave = { driver: "modbus", bus: "line", unitId: 1, map: "keller-level" };
-    expect(problemsOf({ meter: { driver: "dsmr-p1", bus: "p1" }, slave })).toEqual([]);
-    expect(problemsOf({ meter: { driver: "dsmr-p1", bus: "line" }, slave })).toEqual(["devices.meter.bus"]);
+    const server = { driver: "modbus", bus: "line", unitId: 1, map: "keller-level" };
+    expect(problemsOf({ meter: { driver: "dsmr-p1", bus: "p1" }, server })).toEqual([]);
+    expect(problemsOf({ meter: { driver: "dsmr-p1", bus: "line" }, server })).toEqual(["devices.meter.bus"]);
     const two = { meter: { driver: "dsmr-p1", bus: "line" }, dust: { driver: "sds011", bus: "line" } };
     expect(problemsOf(two)).toEqual(["devices.meter.bus", "devices.dust.bus"]);
   });

@@ -1,7 +1,8 @@
 import type { Problem } from "../../../core/config/check.ts";
 import { blockAt } from "../../../core/config/section.ts";
 import { type ModbusConfig, mapOf } from "../../drivers/modbus/config.ts";
-import { modbusOverlaps } from "../../drivers/modbus/overlaps.ts";
+import { modbusOverlaps, overlapNote } from "../../drivers/modbus/overlaps.ts";
+import { isSimulated } from "../simulated.ts";
 import type { SiteCheck } from "./wiring.ts";
 
 /** Two points of one map that claim the same register of the same kind. */
@@ -10,11 +11,9 @@ const overlaps: SiteCheck = ({ devices }) =>
     const { map } = blockAt(config, []);
     if (driver !== "modbus" || typeof map !== "object") return [];
     const { points } = mapOf(config as ModbusConfig);
-    return modbusOverlaps(points).map(({ point, other }): Problem => {
-      const held = points[point];
-      const message = `${held?.register} ${held?.address} already belongs to \`${other}\``;
-      const hint = `\`${other}\` is ${points[other]?.type} at ${points[other]?.address}`;
-      return { path: ["devices", name, "map", point, "address"], note: { message, hint } };
+    return modbusOverlaps(points).map((overlap): Problem => {
+      const path = ["devices", name, "map", overlap.point, "address"];
+      return { path, note: overlapNote(points, overlap) };
     });
   });
 
@@ -55,7 +54,7 @@ const ports: SiteCheck = ({ buses }) => {
     taken.set(address, holder ?? name);
     const twice: Problem = { path: [...path, key], note: { message: `${address} is already bus \`${holder}\`` } };
     const problems = holder === undefined ? [] : [twice];
-    if (bus.form !== "port" || bus.line !== undefined || bus.port.startsWith("sim:")) return problems;
+    if (bus.form !== "port" || bus.line !== undefined || isSimulated(bus)) return problems;
     const note = { message: "the key `line` is missing", expected: "the settings of this serial port: 19200 8E1" };
     return [...problems, { path, on: "key", note }];
   });

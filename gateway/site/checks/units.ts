@@ -1,9 +1,10 @@
 import type { Problem } from "../../../core/config/check.ts";
+import { conditionPaths } from "../../../rules/engine/conditions/paths.ts";
 import type { VariableConfig } from "../../../rules/engine/schema.ts";
-import { conditionPaths } from "./conditions.ts";
 import type { SiteCheck, Wiring } from "./wiring.ts";
 
-function unitOf(wiring: Wiring, path: string): string | undefined {
+/** The unit of a variable or device point; undefined while it is not known. */
+export function unitOf(wiring: Wiring, path: string): string | undefined {
   return wiring.variables.sound.get(path)?.unit ?? wiring.points.get(path)?.unit;
 }
 
@@ -31,6 +32,16 @@ function derivationUnits(wiring: Wiring, name: string, { from, unit }: VariableC
       return mismatch([...path, "from", "current"], from.current, unitOf(wiring, from.current), "mA");
     case "pumps":
       return [...own("m3/s"), ...mismatch([...path, "from", "head"], from.head, unitOf(wiring, from.head), "m")];
+    case "meanOfQuarterHour": {
+      const source = from.meanOfQuarterHour;
+      return mismatch([...path, "from", "meanOfQuarterHour"], source, unitOf(wiring, source), unit);
+    }
+    case "mean":
+      return mismatch([...path, "from", "mean"], from.mean, unitOf(wiring, from.mean), unit);
+    case "maxOf":
+      return from.maxOf.flatMap((source, index) =>
+        mismatch([...path, "from", "maxOf", String(index)], source, unitOf(wiring, source), unit),
+      );
     case "counter":
     case "cel":
     case undefined:

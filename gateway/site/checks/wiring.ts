@@ -35,6 +35,8 @@ export interface Wiring {
   readonly reflexes: Section<Reflex>;
   readonly alarms: Section<AlarmConfig>;
   readonly ladder: SiteLadder | undefined;
+  /** Whether the file has a watchdog, sound or not. */
+  readonly hasWatchdog: boolean;
   readonly watchdog: z.infer<typeof watchdogSchema> | undefined;
 }
 
@@ -50,11 +52,12 @@ export function pointsOf(devices: Section<DeviceConfig>, drivers: readonly Drive
   for (const [id, device] of devices.sound) {
     const driver = drivers.find((candidate) => candidate.driver === device.driver);
     for (const metric of driver?.metrics(device.config) ?? []) {
-      const { unit, type, writable, span, wrapsAt, every = 0 } = metric;
+      const { unit, type, writable, span, wrapsAt, expects, every = 0 } = metric;
       const staleAfter = Math.max(5_000, 5 * device.poll, 3 * every);
       const extent = span === undefined ? {} : { span };
       const wrap = wrapsAt === undefined ? {} : { wrapsAt };
-      points.set(`${id}/${metric.name}`, { unit, type, writable, staleAfter, ...extent, ...wrap });
+      const setting = expects === undefined ? {} : { expects };
+      points.set(`${id}/${metric.name}`, { unit, type, writable, staleAfter, ...extent, ...wrap, ...setting });
     }
   }
   return points;
@@ -78,6 +81,7 @@ export function siteWiring(value: unknown, drivers: readonly Driver[]): Wiring {
     reflexes: section(value, ["charter", "reflexes"], reflexSchema),
     alarms: section(value, ["charter", "alarms"], alarmSchema),
     ladder: siteLadderSchema.safeParse(blockAt(value, ["charter", "ladder"])).data,
+    hasWatchdog: Object.keys(blockAt(value, ["watchdog"])).length > 0,
     watchdog: watchdogSchema.safeParse(blockAt(value, ["watchdog"])).data,
   };
 }

@@ -3,11 +3,11 @@ import type { ReadingColumns, RegisterEntry, Series } from "../../../core/ports/
 import type { EventRow } from "../event-rows.ts";
 
 /** What the parent asks of the child that owns the store file. */
-export const requestKinds = ["open", "append", "query", "cancel", "compact", "close"] as const;
+const requestKinds = ["open", "append", "query", "cancel", "compact", "close"] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** How the child answers: done, failed (nothing of it counts), or the question itself was wrong. */
-export const answerStatuses = ["ok", "failed", "invalid", "limit"] as const;
+const answerStatuses = ["ok", "failed", "invalid", "limit"] as const;
 export type AnswerStatus = (typeof answerStatuses)[number];
 
 /** Kind or status in byte 0, the request's number at byte 4; the rest follows at byte 8, so that numbers in it are aligned. */

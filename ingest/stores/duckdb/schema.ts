@@ -11,7 +11,7 @@ const sqlTypes: Readonly<Record<FieldType, string>> = {
 };
 
 /** The measurements that are kept in one table each; `reading` has a table per UTC day instead. */
-export const eventMeasurements = ["alarm", "decision", "gap", "range"] as const;
+export const eventMeasurements = ["alarm", "alarm_span", "decision", "gap", "range", "viability"] as const;
 export type EventMeasurement = (typeof eventMeasurements)[number];
 
 function eventTable(name: EventMeasurement): string {

@@ -4,7 +4,7 @@ import type { Cancel, IoClock } from "../../../core/ports/clock.ts";
 import type { Child, ProcessPort } from "../../../core/ports/process.ts";
 import type { QueryOptions, RegisterEntry, Series, Store, StoreBatch, StoreImage } from "../../../core/ports/store.ts";
 import type { DurationMs } from "../../../core/time.ts";
-import { eventRow } from "../event-rows.ts";
+import { eventRows } from "../event-rows.ts";
 import {
   type AnswerStatus,
   decodeAnswer,
@@ -93,7 +93,7 @@ export class DuckdbStore implements Store {
   async append(batch: StoreBatch): Promise<void> {
     this.#lastBatch += 1;
     const number = this.#lastBatch;
-    const events = batch.events.map(eventRow).filter((row) => row !== undefined);
+    const events = batch.events.flatMap(eventRows);
     const rest = { batch: number, newSeries: batch.newSeries, events, register: batch.register };
     await this.#send((id) => encodeAppend(id, rest, batch.readings), { kind: "append", batch: number });
   }

@@ -10,6 +10,7 @@ export function policyDuration(shown: string): DurationMs | null {
   return duration === 0 ? null : duration;
 }
 
+/** How long a database is to keep points, and how long its policy says now. */
 export interface PolicyWish {
   readonly database: string;
   readonly policy: string;

@@ -10,6 +10,7 @@ export interface RefusedOrigin extends RefusedLine {
   readonly origin: number;
 }
 
+/** What became of the lines that were written. */
 export interface Written {
   readonly refused: readonly RefusedOrigin[];
   /** The row behind the last line of the last block that was stored whole. */

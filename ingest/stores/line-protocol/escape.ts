@@ -27,6 +27,7 @@ export function pointPrefix(measurement: string, tags: Readonly<Record<string, s
   return `${measurement}${written.join("")} `;
 }
 
+/** A text as the bytes that travel. */
 export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ReadingColumns, Series } from "../../../core/ports/store.ts";
-import { type EventRow, eventRow } from "../event-rows.ts";
+import { type EventRow, eventRows } from "../event-rows.ts";
 import { pointPrefix, stringField, tagText } from "./escape.ts";
 import { writeEventLine } from "./event-lines.ts";
 import { LineBuffer } from "./line-buffer.ts";
@@ -225,7 +225,7 @@ describe("events as line protocol", () => {
       ...{ kind: "range" as const, at: 5, id: "r1", device: "gauge", variable: "level", version: "1" },
       ...{ viableLow: null, viableHigh: null, healthyLow: -0.5, healthyHigh: null, target: null },
     };
-    const row = eventRow({ region: "north", site: "polder", event });
+    const [row] = eventRows({ region: "north", site: "polder", event });
     const buffer = new LineBuffer();
     writeEventLine(row as EventRow, 0, buffer);
     const line = new TextDecoder().decode(buffer.bytes.subarray(0, buffer.length));

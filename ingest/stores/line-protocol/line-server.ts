@@ -9,6 +9,7 @@ export type WriteAnswer =
   /** More bytes than the server reads. */
   | { readonly kind: "too-large"; readonly reason: string };
 
+/** How a query's times are written, and what ends it early. */
 export interface LineQuery {
   readonly precision: Precision;
   readonly signal?: AbortSignal;

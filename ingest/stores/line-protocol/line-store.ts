@@ -16,7 +16,7 @@ import type {
 } from "../../../core/ports/store.ts";
 import { answerFromRows } from "../../query/answer.ts";
 import { defaultLimits } from "../../query/table.ts";
-import { type EventRow, eventRow } from "../event-rows.ts";
+import { type EventRow, eventRows } from "../event-rows.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { writeEventLine } from "./event-lines.ts";
 import { placeEvents } from "./event-places.ts";
@@ -28,7 +28,9 @@ import { type BlockLimits, ReadingLines } from "./reading-lines.ts";
 import { gapsOfRefused, type RefusedReading } from "./refused-readings.ts";
 import { type Probe, RegisterLog } from "./register-log.ts";
 import { statementText } from "./statement-text.ts";
+import { Turns } from "./turns.ts";
 
+/** What a store on a line-protocol server works with. */
 export interface LineStorePorts {
   readonly server: LineServer;
   /** A directory of our own, for the register. */
@@ -37,6 +39,7 @@ export interface LineStorePorts {
   readonly world: WorldClock;
 }
 
+/** Who writes. */
 export interface LineStoreOptions {
   /** Our name: several of us may write to one database. */
   readonly id: string;
@@ -48,7 +51,7 @@ const limits: BlockLimits = { lines: 5_000, bytes: 2_000_000 };
 /**
  * A store on a server that takes line protocol. Points overwrite themselves, so a batch that failed half-way is simply written
  * again; what the server does not keep for us, the register, is a log beside us. Before anything is acknowledged the server is
- * asked whether it still has what it had.
+ * asked whether it still has what it had; meanwhile the points of the next batch are on their way.
  */
 export class LineStore implements Store {
   readonly #ports: LineStorePorts;
@@ -58,7 +61,10 @@ export class LineStore implements Store {
   readonly #spare: LineBuffer[] = [];
   #events: StoreEvents = {};
   #lines = new ReadingLines();
-  #turn: Promise<unknown> = Promise.resolve();
+  #batches = 0;
+  /** Points go to the server in one turn, marks and the log in another: each in the order of the batches. */
+  readonly #writing = new Turns();
+  readonly #settling = new Turns();
   #state: "closed" | "open" | "failed" = "closed";
 
   constructor(ports: LineStorePorts, options: LineStoreOptions) {
@@ -68,23 +74,17 @@ export class LineStore implements Store {
   }
 
   async open(events: StoreEvents = {}): Promise<StoreImage> {
-    return this.#inTurn(() => {
+    return this.#alone(() => {
       this.#events = events;
       return this.#open();
     });
   }
 
   async append(batch: StoreBatch): Promise<void> {
-    return this.#inTurn(async () => {
-      this.#assertOpen();
-      try {
-        await this.#append(batch);
-      } catch (error) {
-        // Some of it may be there: the next opening tells what counts.
-        this.#state = "failed";
-        throw error;
-      }
-    });
+    const written = this.#writing.next(() => this.#whileOpen(() => this.#write(batch)));
+    // Told by what waits for it.
+    written.catch(() => undefined);
+    return asAway(this.#settling.next(() => this.#whileOpen(async () => this.#settle(batch, await written))));
   }
 
   async query(statement: SelectStatement | ShowStatement, options: QueryOptions = {}): Promise<Uint8Array> {
@@ -98,7 +98,7 @@ export class LineStore implements Store {
   }
 
   async compactRegister(register: readonly RegisterEntry[]): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#alone(async () => {
       this.#assertOpen();
       const series = [...this.#series].map(([id, one]) => ({ id, ...one }));
       await this.#log.begin({ ...this.#marks.current, series, register });
@@ -106,7 +106,7 @@ export class LineStore implements Store {
   }
 
   async close(): Promise<void> {
-    await this.#inTurn(async () => {
+    await this.#alone(async () => {
       if (this.#state === "closed") return;
       this.#state = "closed";
       await this.#log.close();
@@ -114,13 +114,20 @@ export class LineStore implements Store {
     });
   }
 
-  /** One thing at a time; whatever goes wrong, the store is away. */
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(work);
-    this.#turn = turn.catch(() => undefined);
-    return turn.catch((error: unknown) => {
-      throw error instanceof AppError ? error : new AppError("store-unavailable", messageOf(error), error);
-    });
+  /** When nothing else is under way. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    return asAway(this.#writing.next(() => this.#settling.next(work)));
+  }
+
+  /** After a failure nothing goes on: some of the batch may be there, and the next opening tells what counts. */
+  async #whileOpen<T>(work: () => Promise<T>): Promise<T> {
+    this.#assertOpen();
+    try {
+      return await work();
+    } catch (error) {
+      if (this.#state === "open") this.#state = "failed";
+      throw error;
+    }
   }
 
   async #open(): Promise<StoreImage> {
@@ -140,6 +147,7 @@ export class LineStore implements Store {
     this.#series.clear();
     this.#lines = new ReadingLines();
     this.#learn(kept.series);
+    this.#batches = opening.mark.batch;
     this.#state = "open";
     return { generation: opening.mark.generation, series: kept.series, register: kept.register };
   }
@@ -149,7 +157,8 @@ export class LineStore implements Store {
     this.#lines.learn(series);
   }
 
-  async #append(batch: StoreBatch): Promise<void> {
+  /** The points of a batch; answers the probe of it. */
+  async #write(batch: StoreBatch): Promise<Probe | null> {
     this.#learn(batch.newSeries);
     const refused: RefusedReading[] = [];
     let probe: Probe | null = null;
@@ -158,10 +167,15 @@ export class LineStore implements Store {
       for (const one of written.refused) refused.push({ columns, ...one });
       probe = written.probe ?? probe;
     }
-    const id = `store-${this.#marks.current.mark.session}-${this.#marks.current.mark.batch}`;
+    const id = `store-${this.#marks.current.mark.session}-${this.#batches}`;
+    this.#batches += 1;
     const gaps = gapsOfRefused(refused, { series: this.#series, now: this.#ports.world.now(), id });
-    const events = [...batch.events, ...gaps].map(eventRow).filter((row) => row !== undefined);
-    await this.#writeEvents(events);
+    await this.#writeEvents([...batch.events, ...gaps].flatMap(eventRows));
+    return probe;
+  }
+
+  /** Makes a batch count whose points were written. */
+  async #settle(batch: StoreBatch, probe: Probe | null): Promise<void> {
     const mark = await this.#marks.advance(probe, this.#series);
     await this.#log.append({ batch: mark.batch, probe, series: batch.newSeries, register: batch.register });
   }
@@ -204,4 +218,11 @@ export class LineStore implements Store {
     if (this.#state === "closed") throw new AppError("store-unavailable", "the store is closed");
     if (this.#state === "failed") throw new AppError("store-unavailable", "the store is to be opened anew");
   }
+}
+
+/** Whatever goes wrong, the store is away. */
+function asAway<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw error instanceof AppError ? error : new AppError("store-unavailable", messageOf(error), error);
+  });
 }

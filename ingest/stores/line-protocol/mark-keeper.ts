@@ -1,6 +1,7 @@
 import { AppError } from "../../../core/errors.ts";
 import type { WorldClock } from "../../../core/ports/clock.ts";
 import type { Series } from "../../../core/ports/store.ts";
+import type { DurationMs } from "../../../core/time.ts";
 import { stringField, tagText, utf8 } from "./escape.ts";
 import type { LineServer } from "./line-server.ts";
 import type { Mark } from "./mark.ts";
@@ -10,8 +11,9 @@ import { literal, readSeries } from "./series-answer.ts";
 const measurement = "homeostat_mark";
 
 /** Marks of one hour overwrite each other; so the newest is never older than what the server keeps at least, an hour. */
-const markEvery = 3_600_000;
+const markEvery: DurationMs = 3_600_000;
 
+/** A mark that was found, and the probe stored with it. */
 export interface MarkedProbe {
   readonly mark: Mark;
   readonly probe: Probe | null;
@@ -29,8 +31,8 @@ export class MarkKeeper {
   readonly #id: string;
   #held: MarkedProbe = { mark: { session: "", generation: 0, batch: 0 }, probe: null };
   #writtenAt = 0;
-  /** How long the server keeps points, ms; null is for ever. */
-  keep: number | null = null;
+  /** How long the server keeps points; null is for ever. */
+  keep: DurationMs | null = null;
 
   constructor(ports: { server: LineServer; world: WorldClock }, id: string) {
     this.#server = ports.server;

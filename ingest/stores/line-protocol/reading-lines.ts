@@ -1,4 +1,5 @@
 import type { ReadingColumns, Series } from "../../../core/ports/store.ts";
+import type { EpochMs } from "../../../core/time.ts";
 import { type FieldType, measurements } from "../../measurements.ts";
 import { pointPrefix, stringField, utf8 } from "./escape.ts";
 import type { LineBuffer } from "./line-buffer.ts";
@@ -105,8 +106,8 @@ export class ReadingLines {
     return written;
   }
 
-  /** Epoch ms. Readings of one second share the text of that second. */
-  #time(at: number, into: LineBuffer): void {
+  /** Readings of one second share the text of that second. */
+  #time(at: EpochMs, into: LineBuffer): void {
     const second = Math.floor(at / 1000);
     if (second < 1) {
       into.integer(at);

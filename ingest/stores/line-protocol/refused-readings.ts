@@ -1,6 +1,6 @@
 import type { ReadingColumns, Series, StoredEvent } from "../../../core/ports/store.ts";
 import type { EpochMs } from "../../../core/time.ts";
-import type { GapEvent } from "../../../core/wire/messages.ts";
+import type { GapEvent } from "../../../core/wire/events.ts";
 
 /** A reading the server will never take: its row in the columns, and the server's words. */
 export interface RefusedReading {
@@ -9,6 +9,7 @@ export interface RefusedReading {
   readonly reason: string;
 }
 
+/** What a record of refused readings is written from. */
 export interface RefusalContext {
   readonly series: ReadonlyMap<number, Series>;
   /** When they were refused. */

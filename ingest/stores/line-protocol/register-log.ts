@@ -2,12 +2,13 @@ import { z } from "zod";
 import type { Disk, DiskFile } from "../../../core/ports/disk.ts";
 import { writeAtomically } from "../../../core/ports/disk.ts";
 import type { RegisterEntry, Series } from "../../../core/ports/store.ts";
+import type { EpochMs } from "../../../core/time.ts";
 import type { Mark } from "./mark.ts";
 
 /** One reading of the last batch: when the server does not have it any more, it has lost points. */
 export interface Probe {
   readonly series: number;
-  readonly at: number;
+  readonly at: EpochMs;
 }
 
 /** What one batch adds. */

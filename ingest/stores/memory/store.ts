@@ -13,7 +13,7 @@ import type { MeasurementName } from "../../measurements.ts";
 import { answerFromRows } from "../../query/answer.ts";
 import type { Row, RowSource } from "../../query/evaluate.ts";
 import { defaultLimits } from "../../query/table.ts";
-import { columnNames, type EventRow, eventRow, withFreeTimes } from "../event-rows.ts";
+import { columnNames, type EventRow, eventRows, withFreeTimes } from "../event-rows.ts";
 
 /** What a memory store holds, apart from the store that is open on it: the stand-in for a file. */
 export class MemoryContent implements RowSource {
@@ -68,7 +68,7 @@ export class MemoryStore implements Store {
     for (const columns of batch.readings) {
       for (let row = 0; row < columns.length; row += 1) content.add("reading", readingRow(columns, row, series));
     }
-    const events = batch.events.map(eventRow).filter((row) => row !== undefined);
+    const events = batch.events.flatMap(eventRows);
     for (const row of withFreeTimes(events, content.taken)) content.add(row.measurement, rowOfEvent(row));
     content.register.push(...batch.register);
   }

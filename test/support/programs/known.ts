@@ -3,8 +3,11 @@ import { systemRng } from "../../../core/io/rng.ts";
 import type { Disk, DiskFile } from "../../../core/ports/disk.ts";
 import type { Link } from "../../../core/ports/link.ts";
 import type { Reading } from "../../../core/reading.ts";
-import type { Definition, Stored, WireEvent } from "../../../core/wire/messages.ts";
+import type { Definition } from "../../../core/wire/definition.ts";
+import type { WireEvent } from "../../../core/wire/events.ts";
+import type { Stored } from "../../../core/wire/stored.ts";
 import type { DeliveryOptions } from "../../../gateway/session/delivery-options.ts";
+import { dictionaryOf } from "../../../gateway/spool/dictionary.ts";
 import type { SpoolConfig } from "../../../gateway/spool/spool.ts";
 
 const start = Date.UTC(2026, 0, 1);
@@ -100,8 +103,8 @@ export function knownDelivery(disk: Disk, spool: SpoolConfig, links: { sparkplug
       restartGap: true,
     },
     ports: { disk, sparkplugLink: links.sparkplug, ownLink: links.own, clocks: systemClocks, rng: systemRng },
-    definition,
-    definitionHash: "0123456789abcdef",
+    dictionary: () => dictionaryOf(definition, "0123456789abcdef"),
+    properties: () => new Map(),
     openStored: (payload) => JSON.parse(new TextDecoder().decode(payload)) as Stored,
     onCommand: () => undefined,
     onNonce: () => undefined,

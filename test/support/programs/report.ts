@@ -1,5 +1,5 @@
 import { readFileSync, writeSync } from "node:fs";
-import type { Range } from "../../../gateway/books/intervals.ts";
+import type { Interval } from "../../../core/intervals.ts";
 
 /** What a program under test says on stdout, a line each, at the moment (`saidAt`, epoch ms) it was told so itself. */
 export type Report = Said & { readonly saidAt: number };
@@ -9,7 +9,7 @@ type Said =
   /** All numbers up to these were called durable. */
   | { readonly is: "durable"; readonly boot: string; readonly readings: number; readonly events: number }
   /** An ingest is about to say that it has these, so that the spool need not keep them. */
-  | { readonly is: "stored"; readonly boot: string; readonly readings: Range; readonly events: Range }
+  | { readonly is: "stored"; readonly boot: string; readonly readings: Interval; readonly events: Interval }
   /** The engine's snapshot with this mark was called saved. */
   | { readonly is: "engine"; readonly mark: number }
   | { readonly is: "bdseq"; readonly number: number }

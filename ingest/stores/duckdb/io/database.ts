@@ -6,6 +6,7 @@ import type { Rng } from "../../../../core/ports/rng.ts";
 import type { RegisterEntry, Series } from "../../../../core/ports/store.ts";
 import type { EpochMs } from "../../../../core/time.ts";
 import { hexOf } from "../../../../core/wire/bytes.ts";
+import { type RunLimits, runLimitsOf } from "../../../query/day-runs.ts";
 import { nextGeneration, type StoreMark } from "../generation.ts";
 import type { DuckdbOptions } from "../options.ts";
 import { baseTables, readingTableDay } from "../schema.ts";
@@ -26,6 +27,8 @@ export interface Database {
   readonly mark: StoreMark;
   /** Days that have a table of readings, and when the last of them was inserted (epoch ms) as far as it was written down. */
   readonly days: Map<number, number>;
+  /** How much one statement of a query may read. */
+  readonly runs: RunLimits;
   /** Where the file that could not be opened was put, and why. */
   readonly setAside: string | undefined;
   close(): void;
@@ -57,27 +60,42 @@ export async function openDatabase(options: DuckdbOptions, marks: MarkFile, port
   return { ...opened, mark, days: await readDays(opened.writer, world.now()), setAside };
 }
 
-type Opened = Pick<Database, "writer" | "readers" | "close">;
+type Opened = Pick<Database, "writer" | "readers" | "runs" | "close">;
+
+/**
+ * A table takes at least one block. Of DuckDB's usual 262,144 bytes, four years of 11 hourly series make 402 MB; of
+ * these, 82 MB, and long tables are read no slower. Bytes; a file that was made with another size keeps it.
+ */
+const blockSize = "32768";
 
 async function openFile(options: DuckdbOptions): Promise<Opened> {
   const instance = await DuckDBInstance.create(options.path, {
     memory_limit: `${options.memoryMb}MB`,
     threads: String(options.threads),
+    default_block_size: blockSize,
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
     enable_external_access: "false",
   });
   const writer = await instance.connect();
+  // What the log still held is in memory now, and stays there until it is in the file.
+  await writer.run("CHECKPOINT");
   const readers: DuckDBConnection[] = [];
   for (let index = 0; index < options.queries; index += 1) readers.push(await instance.connect());
   for (const statement of baseTables) await writer.run(statement);
   await writer.run("SET lock_configuration = true");
+  const runs = runLimitsOf({ memory: options.memoryMb * 1_000_000, blockSize: await readBlockSize(writer) });
   const close = (): void => {
     for (const reader of readers) reader.closeSync();
     writer.closeSync();
     instance.closeSync();
   };
-  return { writer, readers, close };
+  return { writer, readers, runs, close };
+}
+
+async function readBlockSize(connection: DuckDBConnection): Promise<number> {
+  const reader = await connection.runAndReadAll("SELECT block_size FROM pragma_database_size()");
+  return Number(reader.getRowsJS()[0]?.[0]);
 }
 
 /** Causes that lie in the machine, where trying again later is right and moving the file would be wrong. */

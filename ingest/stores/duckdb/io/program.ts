@@ -58,8 +58,8 @@ class FileOwner {
 
   /** Waits for what runs, so that a commit is not cut in two, and leaves. */
   end(): void {
-    void this.#turn.then(() => {
-      this.#close();
+    void this.#turn.then(async () => {
+      await this.#close();
       this.#parent.leave(0);
     });
   }
@@ -90,7 +90,7 @@ class FileOwner {
         await this.#opened().compact(decodeJson<RegisterEntry[]>(frame.body));
         return nothing;
       case "close":
-        this.#close();
+        await this.#close();
         return nothing;
       case "query":
       case "cancel":
@@ -115,12 +115,14 @@ class FileOwner {
     return this.#writer;
   }
 
-  #close(): void {
+  async #close(): Promise<void> {
+    const desk = this.#desk;
+    this.#desk = undefined;
     this.#writer?.finish();
+    await desk?.stop();
     this.#database?.close();
     this.#database = undefined;
     this.#writer = undefined;
-    this.#desk = undefined;
   }
 
   async #query(frame: Frame<RequestKind>): Promise<void> {

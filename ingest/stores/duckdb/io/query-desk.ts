@@ -9,6 +9,19 @@ import type { Database } from "./database.ts";
 
 /** Queries that may wait for a reader; more are refused at once. */
 const mostWaiting = 64;
+/** A query is several statements; breaking off must catch the one that runs. */
+const breakOffEvery: DurationMs = 10;
+
+/** A query on its connection. It takes several statements: one that comes after the end was asked for must not begin. */
+interface Running {
+  readonly reader: DuckDBConnection;
+  isStopped: boolean;
+}
+
+function stop(running: Running): void {
+  running.isStopped = true;
+  running.reader.interrupt();
+}
 
 /** Answers queries, a few at a time; one that takes too long, or that nobody waits for any more, is broken off. */
 export class QueryDesk {
@@ -17,9 +30,11 @@ export class QueryDesk {
   readonly #limit: DurationMs;
   readonly #free: DuckDBConnection[];
   readonly #waiting: ((reader: DuckDBConnection) => void)[] = [];
-  readonly #running = new Map<number, DuckDBConnection>();
+  readonly #running = new Map<number, Running>();
   /** Asked and not begun; taken out again by a cancel. */
   readonly #asked = new Set<number>();
+  /** Called when nothing runs any more. */
+  #onIdle: (() => void) | undefined;
 
   constructor(database: Database, clock: IoClock, limit: DurationMs) {
     this.#database = database;
@@ -35,13 +50,14 @@ export class QueryDesk {
     const reader = await place;
     try {
       if (!this.#asked.delete(id)) throw new AppError("query-limit", "the query was broken off");
-      this.#running.set(id, reader);
-      const stopTimer = this.#clock.schedule(this.#limit, () => reader.interrupt());
+      const running = { reader, isStopped: false };
+      this.#running.set(id, running);
+      const stopTimer = this.#clock.schedule(this.#limit, () => stop(running));
       try {
         return await answerFromDuckdb(
           reader,
           { statement, precision, limits: defaultLimits },
-          this.#database.days.keys(),
+          { days: this.#database.days.keys(), runs: this.#database.runs, isStopped: () => running.isStopped },
         );
       } finally {
         stopTimer();
@@ -49,13 +65,35 @@ export class QueryDesk {
     } finally {
       this.#running.delete(id);
       this.#release(reader);
+      if (this.#running.size === 0) this.#onIdle?.();
     }
   }
 
   cancel(id: number): void {
-    const reader = this.#running.get(id);
+    const running = this.#running.get(id);
     this.#asked.delete(id);
-    if (reader !== undefined) reader.interrupt();
+    if (running !== undefined) stop(running);
+  }
+
+  /**
+   * Breaks off every query, and waits until none runs: DuckDB must not lose a connection that works. A thread in which the last
+   * use of a connection ends waits for itself, and its process never ends and never lets go of the file.
+   */
+  async stop(): Promise<void> {
+    this.#asked.clear();
+    let cancel = (): void => undefined;
+    const breakOff = (): void => {
+      for (const running of this.#running.values()) stop(running);
+      cancel = this.#clock.schedule(breakOffEvery, breakOff);
+    };
+    if (this.#running.size > 0) {
+      const idle = new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+      breakOff();
+      await idle;
+      cancel();
+    }
   }
 
   /** Throws at once when too many wait. */

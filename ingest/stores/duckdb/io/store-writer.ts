@@ -4,6 +4,7 @@ import type { RegisterEntry, Series } from "../../../../core/ports/store.ts";
 import type { DurationMs, EpochMs } from "../../../../core/time.ts";
 import type { AppendRest, PackedReadings } from "../frames.ts";
 import { dayStart, readingTable } from "../schema.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { type Database, insertedKey, inTransaction } from "./database.ts";
 import { writeEvents } from "./event-writer.ts";
 import type { MarkFile } from "./mark-file.ts";
@@ -23,6 +24,7 @@ export class StoreWriter {
   readonly #database: Database;
   readonly #marks: MarkFile;
   readonly #readings: ReadingWriter;
+  readonly #checkpoints: Checkpoints;
   readonly #clock: WorldClock;
   readonly #retention: DurationMs | null;
   /** The series in the file; undefined before the first append. */
@@ -36,6 +38,7 @@ export class StoreWriter {
     this.#database = database;
     this.#marks = marks;
     this.#readings = new ReadingWriter(database.writer);
+    this.#checkpoints = new Checkpoints(database.writer);
     this.#clock = clock;
     this.#retention = retention;
     this.#batch = database.mark.batch;
@@ -45,8 +48,10 @@ export class StoreWriter {
     const now = this.#clock.now();
     const notes = new Map<number, EpochMs>();
     const newSeries = await this.#notYetKept(rest.newSeries);
+    let days: readonly number[] = [];
     await inTransaction(this.#connection, async () => {
-      for (const day of await this.#readings.write(readings, this.#database.days)) {
+      days = await this.#readings.write(readings, this.#database.days);
+      for (const day of days) {
         if (now - (this.#database.days.get(day) ?? 0) >= insertNoteEvery) notes.set(day, now);
       }
       await this.#appendSeries(newSeries);
@@ -60,6 +65,7 @@ export class StoreWriter {
     for (const { id } of newSeries) this.#series?.add(id);
     for (const [day, at] of notes) this.#database.days.set(day, at);
     this.#mark(rest.batch);
+    await this.#checkpoints.after(days);
     if (now - this.#retainedAt >= retentionEvery) await this.dropOldDays(now);
   }
 

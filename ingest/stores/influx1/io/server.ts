@@ -1,7 +1,8 @@
 import { InfluxDB } from "influx";
 import { AppError, messageOf } from "../../../../core/errors.ts";
 import type { DurationMs } from "../../../../core/time.ts";
-import { queryAnswer, writeAnswer } from "../../line-protocol/answer.ts";
+import { askDoor, basicAuthorization } from "../../../query/io/door.ts";
+import { writeAnswer } from "../../line-protocol/answer.ts";
 import { packed, post } from "../../line-protocol/io/http.ts";
 import type { LineQuery, LineServer, WriteAnswer } from "../../line-protocol/line-server.ts";
 import type { Influx1Options } from "../options.ts";
@@ -34,38 +35,26 @@ export class Influx1Server implements LineServer {
   }
 
   async write(lines: Uint8Array<ArrayBuffer>): Promise<WriteAnswer> {
-    const { body, headers } = await packed(lines, this.#options.gzip);
-    return writeAnswer(await this.#post("write", { precision: "ms" }, { body, headers }));
+    const { url, database, gzip, timeout } = this.#options;
+    const { body, headers } = await packed(lines, gzip);
+    const address = new URL("write", url.endsWith("/") ? url : `${url}/`);
+    address.search = new URLSearchParams({ db: database, precision: "ms" }).toString();
+    const authorization = this.#authorization;
+    const login: Record<string, string> = authorization === undefined ? {} : { authorization };
+    return writeAnswer(await post({ url: address, body, headers: { ...headers, ...login }, timeout }));
   }
 
-  async query(text: string, { precision, signal }: LineQuery): Promise<Uint8Array> {
-    const parameters: Record<string, string> = precision === "rfc3339" ? {} : { epoch: precision };
-    const headers = { "content-type": "application/x-www-form-urlencoded" };
-    const body = new URLSearchParams({ q: text }).toString();
-    const request = signal === undefined ? { body, headers } : { body, headers, signal };
-    return queryAnswer(await this.#post("query", parameters, request));
+  async query(text: string, options: LineQuery): Promise<Uint8Array> {
+    return askDoor({ ...this.#options, authorization: this.#authorization }, text, options);
   }
 
   async close(): Promise<void> {
     // Connections that are kept belong to the process; they end by themselves.
   }
 
-  #post(
-    path: "write" | "query",
-    parameters: Readonly<Record<string, string>>,
-    request: {
-      body: Uint8Array<ArrayBuffer> | string;
-      headers: Readonly<Record<string, string>>;
-      signal?: AbortSignal;
-    },
-  ) {
-    const { url, database, credential, timeout } = this.#options;
-    const address = new URL(path, url.endsWith("/") ? url : `${url}/`);
-    address.search = new URLSearchParams({ db: database, ...parameters }).toString();
-    const login = credential === undefined ? "" : `${credential.username}:${credential.password}`;
-    const authorization: Record<string, string> =
-      credential === undefined ? {} : { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
-    return post({ ...request, url: address, headers: { ...request.headers, ...authorization }, timeout });
+  get #authorization(): string | undefined {
+    const { credential } = this.#options;
+    return credential === undefined ? undefined : basicAuthorization(credential);
   }
 
   /** A client for one opening: it would shun a server that did not answer once for a while. */

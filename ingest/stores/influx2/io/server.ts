@@ -1,8 +1,8 @@
 import { HttpError, InfluxDB, setLogger, type WriteOptions } from "@influxdata/influxdb-client";
 import { AppError, messageOf } from "../../../../core/errors.ts";
 import type { DurationMs } from "../../../../core/time.ts";
-import { queryAnswer, writeAnswer } from "../../line-protocol/answer.ts";
-import { post } from "../../line-protocol/io/http.ts";
+import { askDoor } from "../../../query/io/door.ts";
+import { writeAnswer } from "../../line-protocol/answer.ts";
 import type { LineQuery, LineServer, WriteAnswer } from "../../line-protocol/line-server.ts";
 import type { Influx2Options } from "../options.ts";
 
@@ -54,15 +54,9 @@ export class Influx2Server implements LineServer {
     }
   }
 
-  /** Source: InfluxData, "Query data with InfluxQL" (v2): `/query` with a database and retention policy mapping. */
-  async query(text: string, { precision, signal }: LineQuery): Promise<Uint8Array> {
+  async query(text: string, options: LineQuery): Promise<Uint8Array> {
     const { url, bucket, token, timeout } = this.#options;
-    const address = new URL("query", url.endsWith("/") ? url : `${url}/`);
-    const epoch: Record<string, string> = precision === "rfc3339" ? {} : { epoch: precision };
-    address.search = new URLSearchParams({ db: bucket, ...epoch }).toString();
-    const headers = { authorization: `Token ${token}`, "content-type": "application/x-www-form-urlencoded" };
-    const request = { url: address, body: new URLSearchParams({ q: text }).toString(), headers, timeout };
-    return queryAnswer(await post(signal === undefined ? request : { ...request, signal }));
+    return askDoor({ url, database: bucket, authorization: `Token ${token}`, timeout }, text, options);
   }
 
   async close(): Promise<void> {

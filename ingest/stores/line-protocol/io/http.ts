@@ -1,3 +1,5 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { AppError, messageOf } from "../../../../core/errors.ts";
@@ -9,6 +11,7 @@ const gzipped = promisify(gzip);
 /** Longest answer that is read, bytes. */
 const longestAnswer = 128 * 1024 * 1024;
 
+/** One POST to a server, and how long its answer may take. */
 export interface HttpRequest {
   readonly url: URL;
   readonly body: Uint8Array<ArrayBuffer> | string;
@@ -17,26 +20,47 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Posts over a connection that is kept, and reads the whole answer. What goes wrong on the way is AppError `store-unavailable`. */
+const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
+
+/**
+ * Posts over a connection that is kept, and reads the whole answer. The body is sent from where it lies and must not change
+ * before the answer. What goes wrong on the way is AppError `store-unavailable`.
+ */
 export async function post({ url, body, headers, timeout, signal }: HttpRequest): Promise<HttpAnswer> {
   const patience = AbortSignal.timeout(timeout);
   const signals = signal === undefined ? patience : AbortSignal.any([patience, signal]);
   try {
-    const answer = await fetch(url, { method: "POST", headers, body, signal: signals, redirect: "error" });
-    return { status: answer.status, body: await readWhole(answer) };
+    return await exchange(url, body, { headers, signal: signals });
   } catch (error) {
     if (error instanceof AppError) throw error;
     if (signal?.aborted === true) throw new AppError("query-limit", "the query was broken off");
-    const cause = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : "";
-    const words = patience.aborted ? `no answer in ${timeout / 1000} s` : `${messageOf(error)} ${cause}`.trim();
+    const words = patience.aborted ? `no answer in ${timeout / 1000} s` : messageOf(error);
     throw new AppError("store-unavailable", `${url.host}: ${words}`, error);
   }
 }
 
-async function readWhole(answer: Response): Promise<Uint8Array> {
+type Headers = Readonly<Record<string, string>>;
+
+function exchange(url: URL, body: HttpRequest["body"], options: { headers: Headers; signal: AbortSignal }) {
+  const isSecure = url.protocol === "https:";
+  const how = { ...options, method: "POST", agent: agents[isSecure ? "https:" : "http:"] };
+  return new Promise<HttpAnswer>((resolve, reject) => {
+    const request = (isSecure ? httpsRequest : httpRequest)(url, how, (answer) => {
+      readWhole(answer).then((whole) => {
+        // Answered before it was read: the rest of the body is for nobody.
+        if (!request.writableFinished) request.destroy();
+        resolve({ status: answer.statusCode ?? 0, body: whole });
+      }, reject);
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+async function readWhole(answer: IncomingMessage): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of answer.body ?? []) {
+  for await (const part of answer as AsyncIterable<Uint8Array>) {
     length += part.length;
     if (length > longestAnswer) throw new AppError("query-limit", "the answer has more bytes than allowed");
     parts.push(part);
