@@ -48,6 +48,8 @@ export interface VirtualParts {
   readonly start: EpochMs;
   /** How long a site may be without a scan, when not the usual second. */
   readonly scanEvery?: DurationMs;
+  /** How long a reading waits for its commit at most, when less than the usual minute. */
+  readonly commitAfter?: DurationMs;
   /** What goes wrong in the worlds. */
   readonly faults?: readonly DatedFault[];
   readonly regionFile: RegionFile;
@@ -66,9 +68,9 @@ const worldTick = 500;
 /** Sites scan at least this often, ms. */
 const usualScan = 1_000;
 /** At hundreds of times the speed of life a commit each 100 ms of it would be all a store does. */
-const commitAfterMs = 60_000;
+const usualCommit = 60_000;
 /** World time that passes between the end of the sites and the last of their readings being stored, ms. */
-export const settlesWithin = commitAfterMs + 5_000;
+export const settlesWithin = usualCommit + 5_000;
 
 /**
  * Worlds, gateways, ingest and region in one process on virtual time: the real ones, on simulated lines and a simulated
@@ -154,8 +156,8 @@ export class VirtualInstance implements AsyncDisposable {
   }
 
   #startIngest(): Promise<Ingest> {
-    const { store, ingestDisk, rng, keys, regionFile } = this.#parts;
-    const config = ingestConfigSchema.parse({ regions: [regionFile.region.id], commitAfterMs });
+    const { store, ingestDisk, rng, keys, regionFile, commitAfter = usualCommit } = this.#parts;
+    const config = ingestConfigSchema.parse({ regions: [regionFile.region.id], commitAfterMs: commitAfter });
     return startIngest(config, {
       link: this.link("hub"),
       store: this.#quiescence.store(store),

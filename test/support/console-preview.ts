@@ -24,6 +24,8 @@ const key = (digit: number) => seededSigner(new Uint8Array(32).fill(digit));
 const keys = { operator: key(1), region: key(2), ingest: key(3) };
 /** How often virtual time is moved on to where real time is. */
 const pace: DurationMs = 250;
+/** When virtual time begins: a school day in winter, so that every run sees the same weather and the same people. */
+const start = Date.parse("2026-01-14T09:00:00Z");
 
 /** What a preview is made of. */
 export interface PreviewOptions {
@@ -62,16 +64,16 @@ export class ConsolePreview implements AsyncDisposable {
 
   static async open({ lived, faults = [], assets }: PreviewOptions): Promise<ConsolePreview> {
     const { sites, region } = configurationAt(exampleDirectory("lage-landen"));
-    const begin = Date.now() - lived;
     const worlds = new Map<string, World>();
     const store = new MemoryStore();
     const signers = new Map(sites.map(({ engine }, index) => [engine.site, key(10 + index)]));
     const instance = await VirtualInstance.open({
-      start: begin,
+      start,
+      commitAfter: 1_000,
       regionFile: region.file,
       sites: (clocks) =>
         sites.map((site) => {
-          const make = siteWorld(site, begin);
+          const make = siteWorld(site, start);
           const signer = signers.get(site.engine.site);
           if (make === undefined || signer === undefined) throw new Error("every site of the example is simulated");
           const world = make(clocks.io.now(), () => undefined);
@@ -136,7 +138,7 @@ export class ConsolePreview implements AsyncDisposable {
         },
       );
     const server = await serve(0);
-    const end = begin + lived;
+    const end = start + lived;
     await instance.liveUntil(end - 120_000);
     for (const fault of faults) {
       const [, site = "", device = "", kind = ""] = /^(.+?)\/(.+)=(.+)$/.exec(fault) ?? [];

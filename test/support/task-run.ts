@@ -85,6 +85,7 @@ export class TaskRun {
       shows: async (words) => (await this.#page.locator("main").textContent())?.includes(words) ?? false,
       file: this.#file,
     };
-    await until(`the effect of “${name}”`, () => done(effects));
+    // Asked no oftener than the server lets a program ask for as long as it takes.
+    await until(`the effect of “${name}”`, () => done(effects), 60_000, 250);
   }
 }
