@@ -8,7 +8,7 @@ import { sha256 } from "../../core/io/hash.ts";
 import { seededSigner, verifierOf } from "../../core/io/keys.ts";
 import { SimDisk } from "../../core/sim/disk.ts";
 import { seededRng } from "../../core/sim/rng.ts";
-import type { DurationMs } from "../../core/time.ts";
+import type { DurationMs, EpochMs } from "../../core/time.ts";
 import { resultSchema } from "../../core/wire/command.ts";
 import { openEnvelope, seal } from "../../core/wire/envelope.ts";
 import { regionItself } from "../../core/wire/topics.ts";
@@ -147,6 +147,11 @@ export class ConsolePreview implements AsyncDisposable {
     }
     await instance.liveUntil(end);
     return new ConsolePreview(instance, worlds, serve, server);
+  }
+
+  /** What the clocks of the instance say. */
+  get now(): EpochMs {
+    return this.#instance.clocks.world.now();
   }
 
   /** Lets virtual time pass, as fast as this machine computes. */
