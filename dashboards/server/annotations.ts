@@ -39,19 +39,6 @@ export function annotationsOf(
   standing: readonly Standing[] = [],
 ): readonly Annotation[] {
   const alarms = new Map<string, Annotation>();
-  for (const { site, alarm } of standing) {
-    const { key: subject, priority, onset: at, value } = alarm;
-    const words = `alarm ${subject} (${priority}) stands: ${alarm.state}`;
-    alarms.set(`${site} ${subject} ${at}`, {
-      ...markOf(site, subject),
-      kind: "alarm",
-      at,
-      until: null,
-      priority,
-      words,
-      value,
-    });
-  }
   const marks: Annotation[] = [];
   for (const { site, event } of happenings) {
     if (event.kind === "alarm") markAlarm(alarms, site, event);
@@ -72,6 +59,7 @@ export function annotationsOf(
       marks.push({ ...markOf(site, subject), kind: "gap", at, until, words, count, reason });
     }
   }
+  for (const one of standing) markStanding(alarms, one);
   return [...marks, ...alarms.values()].sort((a, b) => a.at - b.at || (a.subject < b.subject ? -1 : 1));
 }
 
@@ -83,10 +71,19 @@ const markOf = (site: string, subject: string) => {
 function markAlarm(alarms: Map<string, Annotation>, site: string, event: AlarmEvent): void {
   const key = `${site} ${event.key} ${event.onset}`;
   const known = alarms.get(key);
-  const gone = event.transition === "clear";
   const { key: subject, priority, onset: at } = event;
   const words = known?.words ?? inWords(event);
-  const until = gone ? event.at : (known?.until ?? null);
-  const { value, limit } = known?.limit === undefined || known.limit === null ? event : known;
+  const until = event.transition === "clear" ? event.at : (known?.until ?? null);
+  // What it was raised at is told by its first transition.
+  const { value, limit } = known ?? event;
   alarms.set(key, { ...markOf(site, subject), kind: "alarm", at, until, priority, words, value, limit });
+}
+
+/** That an alarm stands; its value is that of its last transition, so one that was told of when it rose goes before. */
+function markStanding(alarms: Map<string, Annotation>, { site, alarm }: Standing): void {
+  const { key: subject, priority, onset: at, value } = alarm;
+  const key = `${site} ${subject} ${at}`;
+  const words = `alarm ${subject} (${priority}) stands: ${alarm.state}`;
+  const first = { ...markOf(site, subject), kind: "alarm", at, until: null, priority, value } as const;
+  alarms.set(key, { ...(alarms.get(key) ?? first), words });
 }

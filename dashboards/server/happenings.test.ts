@@ -77,3 +77,15 @@ it("an alarm that stands is marked from its onset, once, also when its raise was
   const again = annotationsOf([{ site: "oost", event: alarm(5, "raise", 3) }], [told]);
   expect(again.map(({ at, until }) => [at, until])).toEqual([[3, null]]);
 });
+
+it("an alarm without a limit is marked with the value it was raised at, whatever its later transitions and the digest carry", () => {
+  const told = (at: number, transition: AlarmEvent["transition"], value: number) => {
+    return { site: "oost", event: { ...alarm(at, transition, 3), value, limit: null } };
+  };
+  const happenings = [told(3, "raise", 7), told(9, "acknowledge", 8)];
+  const last = { ...alarm(9, "acknowledge", 3), value: 8, state: "acknowledged" } as unknown as StandingAlarm;
+  const standing = [{ site: "oost", alarm: last }];
+  expect(annotationsOf(happenings)).toMatchObject([{ value: 7, limit: null }]);
+  expect(annotationsOf(happenings, standing)).toMatchObject([{ value: 7, limit: null, until: null }]);
+  expect(annotationsOf([], standing)).toMatchObject([{ value: 8 }]);
+});
