@@ -12,7 +12,9 @@ const presence = (trouble: string | null): DeskInput => ({ kind: "online", site:
 
 describe("the part `spool` of readiness", () => {
   it("is sound while a gateway is heard and complains of nothing", () => {
-    expect(spoolPart(told(0, heard), 15_000)).toMatchObject({ ok: true });
+    expect(spoolPart(told(0, heard), 15_000)).toMatchObject({ ok: true, detail: "1 gateway writes" });
+    const both = told(0, heard, { ...heard, site: "west" });
+    expect(spoolPart(both, 15_000)).toMatchObject({ ok: true, detail: "2 gateways write" });
   });
 
   it.each([

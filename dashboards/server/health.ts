@@ -17,8 +17,12 @@ export function spoolPart(state: DeskState, now: MonotonicMs): ReadyPart {
   const heard = gateways(state).filter(({ heardAt }) => now - heardAt <= silentAfter);
   const failing = heard.flatMap(({ site, trouble }) => (trouble === undefined ? [] : [`${site}: ${trouble}`]));
   if (failing.length > 0) return { part: "spool", ok: false, detail: failing.join("; ") };
-  const detail = heard.length === 0 ? "no gateway was heard in the last 15 s" : `${heard.length} gateways write`;
-  return { part: "spool", ok: heard.length > 0, detail };
+  if (heard.length === 0) return { part: "spool", ok: false, detail: "no gateway was heard in the last 15 s" };
+  return {
+    part: "spool",
+    ok: true,
+    detail: heard.length === 1 ? "1 gateway writes" : `${heard.length} gateways write`,
+  };
 }
 
 /** What the desk knows of gateways and alarms, in figures. */

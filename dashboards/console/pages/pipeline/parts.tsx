@@ -61,7 +61,7 @@ function purposeOf(part: string): string {
 /** What the server says of a part; a fault stands as the machine words it. */
 function detailWords(detail: string): string {
   const key = `detail.${detail}`;
-  const [, count] = /^(\d+) gateways write$/.exec(detail) ?? [];
+  const [, count] = /^(\d+) gateways? writes?$/.exec(detail) ?? [];
   if (count !== undefined) return t("gatewaysWrite", { count });
   return t.has(key) ? t(key) : detail;
 }
