@@ -8,8 +8,15 @@ import type { AlarmPlan } from "./plan.ts";
 import { settingDiffers } from "./setting-alarm.ts";
 import { advanceShelf } from "./shelving.ts";
 import { isActive } from "./table.ts";
-import { quietTrack } from "./track.ts";
+import { type AlarmTrack, quietTrack } from "./track.ts";
 import { forgetNormal, transit } from "./transit.ts";
+
+/** One alarm, as this scan looks at it. */
+interface Look {
+  readonly alarm: number;
+  readonly plan: AlarmPlan;
+  readonly scope: Scope;
+}
 
 /** Whether an alarm's condition holds now, and since when as far as the reading itself tells. */
 interface Judged {
@@ -18,7 +25,7 @@ interface Judged {
   readonly from: number;
 }
 
-function judge(engine: Engine, plan: AlarmPlan, scope: Scope): Judged {
+function judge(engine: Engine, { plan, scope }: Look): Judged {
   const { rule } = plan;
   const { arena, now } = engine;
   if (rule.kind === "condition") {
@@ -48,21 +55,14 @@ function judge(engine: Engine, plan: AlarmPlan, scope: Scope): Judged {
  * The condition holds: after the on-delay it is raised, and standing it may announce itself again, unless something hides it.
  * Source: ANSI/ISA-18.2-2016 state F, suppressed by design.
  */
-function advanceHolding(engine: Engine, alarm: number, plan: AlarmPlan, judged: Judged, scope: Scope): boolean {
+function advanceHolding(engine: Engine, look: Look, { from }: Judged): boolean {
+  const { alarm, plan, scope } = look;
   const { now } = engine;
-  const track = engine.tracks.get(alarm) ?? { ...quietTrack(judged.from), pending: judged.from };
+  const track = engine.tracks.get(alarm) ?? quietTrack(from);
   engine.tracks.set(alarm, track);
   track.clearing = null;
-  if (isActive(track.state)) {
-    if (track.state !== "acknowledged" || plan.reAlarm === Number.POSITIVE_INFINITY) return false;
-    const again = track.annunciatedAt + plan.reAlarm;
-    if (now < again) wake(engine, again);
-    const isShelved = track.shelving.kind !== "unshelved";
-    const waits = now < again || isShelved || hidersOf(engine, plan, scope).length > 0;
-    if (!waits) transit(engine, alarm, "reAlarm");
-    return waits;
-  }
-  track.pending ??= judged.from;
+  if (isActive(track.state)) return announceAgain(engine, look, track);
+  track.pending ??= from;
   const due = track.pending + plan.onDelay;
   if (now < due) {
     wake(engine, due);
@@ -80,6 +80,19 @@ function advanceHolding(engine: Engine, alarm: number, plan: AlarmPlan, judged: 
   return false;
 }
 
+/** One that is acknowledged and still holds announces itself again after a time; whether it waits for that. */
+function announceAgain(engine: Engine, { alarm, plan, scope }: Look, track: AlarmTrack): boolean {
+  if (track.state !== "acknowledged" || plan.reAlarm === Number.POSITIVE_INFINITY) return false;
+  const again = track.annunciatedAt + plan.reAlarm;
+  if (engine.now < again) {
+    wake(engine, again);
+    return true;
+  }
+  if (track.shelving.kind !== "unshelved" || hidersOf(engine, plan, scope).length > 0) return true;
+  transit(engine, alarm, "reAlarm");
+  return false;
+}
+
 function tellHidden(engine: Engine, plan: AlarmPlan, since: number): void {
   const hiders = plan.suppressedBy.map((other) => engine.compiled.alarms[other]?.key ?? "");
   const by = [...hiders, ...(plan.suppressedWhen === undefined ? [] : [plan.suppressedWhen.text])].join(", ");
@@ -88,7 +101,7 @@ function tellHidden(engine: Engine, plan: AlarmPlan, since: number): void {
 }
 
 /** The condition does not hold: after the off-delay it returns; one that came and went while hidden is told of. */
-function advanceGone(engine: Engine, alarm: number, plan: AlarmPlan, judged: Judged): boolean {
+function advanceGone(engine: Engine, { alarm, plan }: Look, judged: Judged): boolean {
   const track = engine.tracks.get(alarm);
   if (track === undefined) return false;
   track.pending = null;
@@ -115,9 +128,9 @@ function advanceGone(engine: Engine, alarm: number, plan: AlarmPlan, judged: Jud
 function advance(engine: Engine, alarm: number, scope: Scope): void {
   const plan = engine.compiled.alarms[alarm];
   if (plan === undefined) return;
-  const judged = judge(engine, plan, scope);
-  const step = judged.holds ? advanceHolding : advanceGone;
-  const waits = step(engine, alarm, plan, judged, scope);
+  const look = { alarm, plan, scope };
+  const judged = judge(engine, look);
+  const waits = judged.holds ? advanceHolding(engine, look, judged) : advanceGone(engine, look, judged);
   const isShelved = advanceShelf(engine, alarm, plan, scope);
   if (waits || isShelved) engine.armed.add(alarm);
   else engine.armed.delete(alarm);
