@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { LinkLoop } from "../../core/link-loop.ts";
 import type { Cancel } from "../../core/ports/clock.ts";
 import type { LinkMessage } from "../../core/ports/link.ts";
-import { randomHex } from "../../core/ports/rng.ts";
 import { everyTopicOf } from "../../core/sparkplug/topics.ts";
 import type { DurationMs } from "../../core/time.ts";
 import { alarmDigestSchema } from "../../core/wire/alarm-digest.ts";
@@ -12,20 +11,12 @@ import { definitionSchema } from "../../core/wire/definition.ts";
 import { eventMessageSchema } from "../../core/wire/events.ts";
 import { longestMessage } from "../../core/wire/fields.ts";
 import { presenceSchema } from "../../core/wire/presence.ts";
-import { everyOwnTopic, ownTopics, parseOwnTopic, regionItself } from "../../core/wire/topics.ts";
+import { everyOwnTopic, parseOwnTopic, regionItself } from "../../core/wire/topics.ts";
 import { BooksInquiry, type SiteBooks } from "./books.ts";
 import { type DeskInput, type DeskState, emptyDesk, place } from "./desk.ts";
-import {
-  commandFor,
-  isFinal,
-  type NotSent,
-  type Order,
-  orderLife,
-  type Pending,
-  withoutOld,
-  withResult,
-} from "./orders.ts";
+import type { NotSent, Order, Pending } from "./orders.ts";
 import type { ServerConfig, ServerPorts } from "./ports.ts";
+import { SentOrders } from "./sent-orders.ts";
 import { LiveDecoder } from "./sparkplug.ts";
 
 /** What listeners of the live desk are told: one arrival that changed it. */
@@ -35,22 +26,19 @@ export type DeskListener = (input: DeskInput) => void;
 const longestPause: DurationMs = 5_000;
 
 /**
- * The desk's connection to the broker: keeps the live picture, sends orders and collects their answers.
+ * The desk's connection to the broker: keeps the live picture of all that arrives.
  * It reconnects unaided; while it is away the picture stays and its age tells.
  */
 export class LiveDesk {
   readonly #ports: ServerPorts;
-  readonly #region: string;
   readonly #listeners = new Set<DeskListener>();
   readonly #decoder = new LiveDecoder();
-  readonly #waiting = new Map<string, () => void>();
   #state: DeskState = emptyDesk;
-  #pending: ReadonlyMap<string, Pending> = new Map();
   readonly #loop: LinkLoop;
   readonly #books: BooksInquiry;
+  readonly #orders: SentOrders;
 
   constructor({ id, region }: Pick<ServerConfig, "id" | "region">, ports: ServerPorts) {
-    this.#region = region;
     this.#ports = ports;
     this.#books = new BooksInquiry({
       region,
@@ -71,6 +59,7 @@ export class LiveDesk {
       onUp: () => undefined,
       onDown: () => this.#decoder.forgetBirths(),
     });
+    this.#orders = new SentOrders(region, ports, this.#loop);
   }
 
   get state(): DeskState {
@@ -101,34 +90,8 @@ export class LiveDesk {
   }
 
   /** Sends an order and resolves with all its answers once one is final, or with what came within two minutes. */
-  async send(site: string, actor: string, order: Order): Promise<Pending | NotSent | "broker-unreachable"> {
-    const now = this.#ports.clocks.io.now();
-    const id = randomHex(this.#ports.rng, 8);
-    const command = commandFor({ region: this.#region, id, actor, order }, this.#state.sites.get(site), now);
-    if (typeof command === "string") return command;
-    if (!this.#loop.isUp) return "broker-unreachable";
-    const pending: Pending = { id, site, sentAt: now, results: [] };
-    this.#pending = new Map(withoutOld(this.#pending, now)).set(id, pending);
-    const { command: topic } = ownTopics(this.#region, site);
-    const payload = this.#ports.seal("command", command);
-    const answered = this.#answered(id);
-    // What the broker did not acknowledge may have gone out all the same: nothing is known of it then.
-    if (await this.#loop.publish(topic, payload, { qos: 1, retain: false })) await answered.done;
-    answered.forget();
-    return this.#pending.get(id) ?? pending;
-  }
-
-  #answered(id: string): { readonly done: Promise<void>; forget(): void } {
-    let cancel: Cancel = () => undefined;
-    const done = new Promise<void>((resolve) => {
-      this.#waiting.set(id, resolve);
-      cancel = this.#ports.clocks.io.schedule(orderLife, resolve);
-    });
-    const forget = (): void => {
-      cancel();
-      this.#waiting.delete(id);
-    };
-    return { done, forget };
+  send(site: string, actor: string, order: Order): Promise<Pending | NotSent | "broker-unreachable"> {
+    return this.#orders.send(this.#state.sites.get(site), actor, order);
   }
 
   #receive(message: LinkMessage): void {
@@ -153,7 +116,10 @@ export class LiveDesk {
 
   #own({ site, rest }: { site: string; rest: readonly string[] }, { payload }: LinkMessage): DeskInput | undefined {
     const [kind, hash, last] = rest;
-    if (kind === "command" && last === "result") return this.#answer(site, payload);
+    if (kind === "command" && last === "result") {
+      this.#orders.take(site, payload);
+      return undefined;
+    }
     const body = parse(payload);
     switch (kind) {
       case "books":
@@ -179,13 +145,6 @@ export class LiveDesk {
   #takeBooks(site: string, body: unknown): undefined {
     const books = booksSchema.safeParse(body);
     if (books.success) this.#books.take(site, books.data);
-  }
-
-  #answer(site: string, payload: Uint8Array): undefined {
-    const result = this.#ports.openResult(site, payload);
-    if (result === undefined) return;
-    this.#pending = withResult(this.#pending, result);
-    if (isFinal(result)) this.#waiting.get(result.id)?.();
   }
 }
 
