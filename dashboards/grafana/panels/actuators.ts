@@ -1,6 +1,5 @@
 import { LineInterpolation, VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder as Timeline } from "@grafana/grafana-foundation-sdk/statetimeline";
 import { PanelBuilder as Timeseries } from "@grafana/grafana-foundation-sdk/timeseries";
 import { dataSource, InfluxQuery } from "../influx-query.ts";
 import type { Kit } from "../kit.ts";
@@ -9,6 +8,7 @@ import { plainUnits } from "../units.ts";
 import { actuatorsAlone } from "../variables.ts";
 import { legend, multiTooltip } from "./common.ts";
 import { nameActuators } from "./known-series.ts";
+import { timeline } from "./timeline.ts";
 
 /** Most decisions drawn. */
 const most = 5_000;
@@ -49,7 +49,7 @@ export function commandPanel(kit: Kit): Panel {
 }
 
 /** Who decided over each actuator: the layer of the latest decision. */
-export function layerTimeline({ say, mappings, links }: Kit): Panel {
+export function layerTimeline(kit: Kit): Panel {
   const query = statement({
     select: `"layer"`,
     from: "decision",
@@ -57,23 +57,15 @@ export function layerTimeline({ say, mappings, links }: Kit): Panel {
     groupBy: ["site", "actuator"],
     tail: `LIMIT ${most}`,
   });
-  return new Timeline()
-    .title(say({ en: "Who decides over the actuators", nl: "Wie over de actuatoren beslist" }))
-    .description(
-      say({
-        en: "The layer of each decision: locks and interlocks go before operators, operators before the site by itself.",
-        nl: "De laag van elke beslissing: slot en vergrendeling gaan voor bediening, bediening gaat voor vanzelf.",
-      }),
-    )
-    .datasource(dataSource)
-    .mergeValues(true)
-    .showValue(VisibilityMode.Auto)
-    .rowHeight(0.8)
-    .fillOpacity(75)
-    .lineWidth(0)
-    .legend(legend())
-    .mappings([...mappings.layer])
-    .dataLinks(links.actuator.map((link) => ({ build: () => link })))
+  return timeline(kit, {
+    title: { en: "Who decides over the actuators", nl: "Wie over de actuatoren beslist" },
+    about: {
+      en: "The layer of each decision: locks and interlocks go before operators, operators before the site by itself.",
+      nl: "De laag van elke beslissing: slot en vergrendeling gaan voor bediening, bediening gaat voor vanzelf.",
+    },
+    mappings: kit.mappings.layer,
+    links: kit.links.actuator,
+  })
     .withTarget(new InfluxQuery("A", query, { alias: "$tag_site $tag_actuator" }))
     .build();
 }

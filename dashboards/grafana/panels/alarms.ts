@@ -1,13 +1,12 @@
-import { VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
-import { dataSource, InfluxQuery } from "../influx-query.ts";
+import { InfluxQuery } from "../influx-query.ts";
 import type { Kit } from "../kit.ts";
 import { aboutSites, statement } from "../statement.ts";
 import { plainUnits } from "../units.ts";
 import { textColumns, timeColumn } from "./columns.ts";
-import { legend, stateCell } from "./common.ts";
+import { stateCell } from "./common.ts";
 import { tablePanel } from "./table.ts";
+import { timeline } from "./timeline.ts";
 
 const keyTags = ["site", "device", "variable", "condition", "priority"];
 
@@ -44,26 +43,18 @@ export function standingAlarms(kit: Kit): Panel {
 }
 
 /** Each alarm's state over time, from its transitions. */
-export function alarmTimeline({ say, mappings, links }: Kit): Panel {
+export function alarmTimeline(kit: Kit): Panel {
   const query = statement({ select: `"state"`, from: "alarm", groupBy: keyTags, tail: "LIMIT 5000" }, aboutSites);
-  return new PanelBuilder()
-    .title(say({ en: "States of the alarms", nl: "Toestand van de alarmen" }))
-    .description(
-      say({
-        en: "Only alarms with a transition in the time shown. A state holds until the next transition.",
-        nl: "Alleen alarmen met een overgang in de getoonde tijd. Een toestand geldt tot de volgende overgang.",
-      }),
-    )
-    .datasource(dataSource)
-    .mergeValues(true)
-    .showValue(VisibilityMode.Auto)
-    .rowHeight(0.8)
-    .fillOpacity(75)
-    .lineWidth(0)
-    .legend(legend())
-    .noValue(say({ en: "● no transitions in this time", nl: "● geen overgangen in deze tijd" }))
-    .mappings([...mappings.alarm])
-    .dataLinks(links.alarmSeries.map((link) => ({ build: () => link })))
+  return timeline(kit, {
+    title: { en: "States of the alarms", nl: "Toestand van de alarmen" },
+    about: {
+      en: "Only alarms with a transition in the time shown. A state holds until the next transition.",
+      nl: "Alleen alarmen met een overgang in de getoonde tijd. Een toestand geldt tot de volgende overgang.",
+    },
+    mappings: kit.mappings.alarm,
+    links: kit.links.alarmSeries,
+    empty: { en: "● no transitions in this time", nl: "● geen overgangen in deze tijd" },
+  })
     .withTarget(new InfluxQuery("A", query, { alias: "$tag_site $tag_device $tag_condition" }))
     .build();
 }

@@ -1,11 +1,9 @@
-import { VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
-import { dataSource, InfluxQuery } from "../influx-query.ts";
+import { InfluxQuery } from "../influx-query.ts";
 import type { Kit } from "../kit.ts";
 import { statement } from "../statement.ts";
 import { inCommons, isChosen } from "../variables.ts";
-import { legend } from "./common.ts";
+import { timeline } from "./timeline.ts";
 
 /** A living variable is sent at least this often, whatever it does: so a bucket this long without a value is a gap. */
 const shortestBucket = "10m";
@@ -19,25 +17,17 @@ export function qualityTimeline(kit: Kit, commons: string): Panel {
   const where = [...inCommons(commons), isChosen("variable")];
   const asked = { from: "reading", where, groupBy: ["site", "device", "variable"] };
   const said = say({ en: "said", nl: "gemeld" });
-  return new PanelBuilder()
-    .title(say({ en: "Quality and gaps", nl: "Kwaliteit en hiaten" }))
-    .description(
-      say({
-        en: "First lanes: values arrived or none did. Lanes with 'said': what the gateway said of them; empty while it had nothing new to say.",
-        nl: "Eerste banen: er kwamen waarden of geen. Banen met 'gemeld': wat de gateway ervan zei; leeg zolang er niets nieuws te zeggen was.",
-      }),
-    )
-    .datasource(dataSource)
+  return timeline(kit, {
+    title: { en: "Quality and gaps", nl: "Kwaliteit en hiaten" },
+    about: {
+      en: "First lanes: values arrived or none did. Lanes with 'said': what the gateway said of them; empty while it had nothing new to say.",
+      nl: "Eerste banen: er kwamen waarden of geen. Banen met 'gemeld': wat de gateway ervan zei; leeg zolang er niets nieuws te zeggen was.",
+    },
+    mappings: mappings.arriving,
+    links: kit.links.series,
+  })
     .interval(shortestBucket)
-    .mergeValues(true)
-    .showValue(VisibilityMode.Auto)
-    .rowHeight(0.8)
-    .fillOpacity(75)
-    .lineWidth(0)
-    .legend(legend())
-    .mappings([...mappings.arriving])
     .overrideByQuery("B", [{ id: "mappings", value: mappings.said }])
-    .dataLinks(kit.links.series.map((link) => ({ build: () => link })))
     .withTarget(
       new InfluxQuery("A", statement({ select: `count("value") AS "values"`, ...asked, fill: "null" }), {
         alias: "$tag_site $tag_device/$tag_variable",

@@ -4,7 +4,6 @@ import {
   VisibilityMode,
 } from "@grafana/grafana-foundation-sdk/common";
 import { type Panel, ThresholdsConfigBuilder, ThresholdsMode } from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder as Timeline } from "@grafana/grafana-foundation-sdk/statetimeline";
 import { PanelBuilder as Timeseries } from "@grafana/grafana-foundation-sdk/timeseries";
 import { dataSource, InfluxQuery } from "../influx-query.ts";
 import type { Kit } from "../kit.ts";
@@ -12,6 +11,7 @@ import { colours } from "../palette.ts";
 import { statement } from "../statement.ts";
 import { plainUnits } from "../units.ts";
 import { legend, multiTooltip } from "./common.ts";
+import { timeline } from "./timeline.ts";
 
 /** Viability is told every minute: with buckets this long and this much patience, what is open is a gap. */
 const shortestBucket = "1m";
@@ -57,28 +57,20 @@ export function marginTrend({ say, links }: Kit): Panel {
 }
 
 /** Whether each site was inside its agreed ranges, and what was known, over time. */
-export function stateTimeline({ say, mappings, links }: Kit): Panel {
+export function stateTimeline(kit: Kit): Panel {
   const asked = { from: "viability", groupBy: ["site", "commons"], fill: "null" } as const;
-  return new Timeline()
-    .title(say({ en: "Inside the agreed ranges", nl: "Binnen de afgesproken grenzen" }))
-    .description(
-      say({
-        en: "Two lanes for each site: inside or outside, and whether all is known. Empty where the site was not heard.",
-        nl: "Twee banen per locatie: binnen of buiten, en of alles bekend is. Leeg waar de locatie niet is gehoord.",
-      }),
-    )
-    .datasource(dataSource)
+  return timeline(kit, {
+    title: { en: "Inside the agreed ranges", nl: "Binnen de afgesproken grenzen" },
+    about: {
+      en: "Two lanes for each site: inside or outside, and whether all is known. Empty where the site was not heard.",
+      nl: "Twee banen per locatie: binnen of buiten, en of alles bekend is. Leeg waar de locatie niet is gehoord.",
+    },
+    mappings: kit.mappings.outside,
+    links: kit.links.site,
+  })
     .interval(shortestBucket)
-    .mergeValues(true)
-    .showValue(VisibilityMode.Auto)
-    .rowHeight(0.8)
-    .fillOpacity(75)
-    .lineWidth(0)
     .spanNulls(maxAge)
-    .legend(legend())
-    .mappings([...mappings.outside])
-    .overrideByQuery("B", [{ id: "mappings", value: mappings.unknown }])
-    .dataLinks(links.site.map((link) => ({ build: () => link })))
+    .overrideByQuery("B", [{ id: "mappings", value: kit.mappings.unknown }])
     .withTarget(
       new InfluxQuery("A", statement({ select: `max("outside") AS "outside"`, ...asked }), {
         alias: "$tag_site, $tag_commons",
@@ -86,7 +78,7 @@ export function stateTimeline({ say, mappings, links }: Kit): Panel {
     )
     .withTarget(
       new InfluxQuery("B", statement({ select: `max("unknown") AS "unknown"`, ...asked }), {
-        alias: `$tag_site, ${say({ en: "known", nl: "bekend" })}`,
+        alias: `$tag_site, ${kit.say({ en: "known", nl: "bekend" })}`,
       }),
     )
     .build();
