@@ -27,7 +27,8 @@ export default defineConfig({
           include: ["test/{e2e,faults,browser,peers}/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // Much of it is waiting; more at once and processes would starve each other.
+          maxWorkers: 2,
         },
       },
       { test: { name: "data", include: ["test/data/**/*.test.ts"], testTimeout: 180_000, fileParallelism: false } },
