@@ -4,6 +4,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { axeFaults, launchChromium, overflowOf } from "../support/browser.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
+import { exampleWaits, slack } from "../support/polder-story.ts";
 import { until } from "../support/until.ts";
 
 const speed = 3;
@@ -81,6 +82,16 @@ describe("the console", () => {
     expect(await desk.title()).toBe("Site · homeostat");
   });
 
+  test("tells the level as the world goes on, without being loaded again", async () => {
+    const shown = card(desk, "Water level, polder side").locator(".big");
+    const level = async () => /^[−-]2\.\d+ m/.exec((await shown.textContent()) ?? "")?.[0];
+    const before = await level();
+    expect(before).toBeDefined();
+    await desk.evaluate(() => Object.assign(globalThis, { loadedOnce: true }));
+    await until("another level is told", async () => ![undefined, before].includes(await level()), 60_000);
+    expect(await desk.evaluate(() => "loadedOnce" in globalThis)).toBe(true);
+  });
+
   test("speaks the reader's language, and fits a phone", async () => {
     await shows(card(phone, "Water level, polder side"), /-2,\d+ m.*goed/s);
     await shows(phone.locator("body"), "Geen staande alarmen.");
@@ -156,14 +167,13 @@ describe("what a newcomer sees", () => {
     const buttons = desk.locator(".buttons", { hasText: "Pump 1 (vfd-1)" });
     await buttons.getByRole("button", { name: "stop (trip)" }).click();
     await shows(desk.locator(".faults output"), "✓ Pump 1 (vfd-1)");
-    const pressed = performance.now();
     await shows(card(desk, "Pump 1"), /stopped.*fault/s);
-    await shows(card(desk, "Pump 2"), "running", 20_000);
-    expect(performance.now() - pressed).toBeLessThanOrEqual(46_000 / speed + 2_000);
+    await shows(card(desk, "Pump 2"), "running", 60_000);
+    expect(demo.tookOver("vfd-1", "vfd-2")).toBeLessThanOrEqual(exampleWaits.takeover + slack);
     const alarms = desk.locator(".alarm");
-    await shows(alarms, /medium · pump-1\.pump-failed.*unacknowledged.*Read the fault code/s, 20_000);
+    await shows(alarms, /medium · pump-1\.pump-failed.*unacknowledged.*Read the fault code/s, 60_000);
     expect(await alarms.filter({ hasText: "told to the region too" }).count()).toBe(0);
-    await shows(alarms, /pump-1\.pump-failed.*told to the region too/s, 20_000);
+    await shows(alarms, /pump-1\.pump-failed.*told to the region too/s, 60_000);
     expect(await alarms.count()).toBe(1);
     await shows(phone.locator(".alarm"), /middel · pump-1\.pump-failed.*onbevestigd/s);
     for (const [name, page] of [

@@ -7,8 +7,8 @@ import { polderSite, type Running } from "./running.ts";
 import { until } from "./until.ts";
 
 const second = 1_000;
-/** A scan at the highest speed, and the time between two polls of this test. */
-const slack = 10 * second;
+/** A scan at the highest speed, and the time between two polls of a test. */
+export const slack = 10 * second;
 /** The world's own clock, as it tells it, goes in steps of this length. */
 const step = second / 4;
 
@@ -61,19 +61,6 @@ export function tellPolderStory({ waits, speed, start, clear }: Stage): void {
   const now = async (): Promise<number> => (await demo.world()).at;
   const pumpRuns = async (pump: 0 | 1): Promise<boolean> => ((await demo.world()).pumps[pump]?.speed ?? 0) > 0.3;
 
-  /** World time at which a drive first showed itself running after a moment, by the truth file. */
-  function runningAfter(drive: string, moment: number): number {
-    const line = demo.truth().find(({ device, at, shown }) => {
-      const { status } = (shown ?? {}) as { status?: number };
-      return device === drive && Number(at) >= moment && ((status ?? 0) & 4) !== 0;
-    });
-    return Number(line?.["at"] ?? Number.NaN);
-  }
-
-  function faultAt(drive: string): number {
-    return Number(demo.truth().findLast(({ device, fault }) => device === drive && fault !== undefined)?.["at"]);
-  }
-
   async function order(body: Record<string, unknown>): Promise<{ status: number; results: readonly CommandResult[] }> {
     const reply = await demo.post("/api/v1/commands", { site: polderSite, ...body });
     return { status: reply.status, results: reply.body.results ?? [] };
@@ -98,13 +85,13 @@ export function tellPolderStory({ waits, speed, start, clear }: Stage): void {
     test("pump 1 starts by itself within two minutes of the first reading", async () => {
       const [first] = demo.truth().filter(({ device }) => device === "vfd-1");
       await untilIn(120 * second, "pump 1 runs", () => pumpRuns(0));
-      expect(runningAfter("vfd-1", 0) - Number(first?.["at"])).toBeLessThan(120 * second);
+      expect(demo.runningAfter("vfd-1", 0) - Number(first?.["at"])).toBeLessThan(120 * second);
     });
 
     test("pump 1 stopped by the fault button: pump 2 takes over within read-back, stagger, warning and a scan", async () => {
       await demo.fault("vfd-1", "stop");
       await untilIn(120 * second, "pump 2 runs", () => pumpRuns(1));
-      expect(runningAfter("vfd-2", faultAt("vfd-1")) - faultAt("vfd-1")).toBeLessThanOrEqual(waits.takeover + slack);
+      expect(demo.tookOver("vfd-1", "vfd-2")).toBeLessThanOrEqual(waits.takeover + slack);
     });
 
     test("its alarm is the site's own first, and the region's only after its deadline", async () => {
@@ -116,7 +103,7 @@ export function tellPolderStory({ waits, speed, start, clear }: Stage): void {
       const local = await demo.alarm(polderSite, "pump-1.pump-failed");
       expect(local).toMatchObject({ state: "unacknowledged", priority: "medium" });
       const raised = Number(local?.since);
-      expect(raised - faultAt("vfd-1")).toBeLessThanOrEqual(waits.pumpFailed + slack);
+      expect(raised - demo.faultAt("vfd-1")).toBeLessThanOrEqual(waits.pumpFailed + slack);
       const regionalKey = `${polderSite}.pump-1.pump-failed`;
       let before = raised;
       await untilIn(waits.acknowledgeWithin, "the region's alarm", async () => {
@@ -185,7 +172,7 @@ export function tellPolderStory({ waits, speed, start, clear }: Stage): void {
         return results.at(-1)?.refusal !== "minimum-off-time";
       });
       expect(results.map(({ state }) => state)).toEqual(["accepted", "executing", "executed"]);
-      expect(runningAfter("vfd-2", asked)).toBeLessThanOrEqual(results.at(-1)?.at ?? 0);
+      expect(demo.runningAfter("vfd-2", asked)).toBeLessThanOrEqual(results.at(-1)?.at ?? 0);
       await until("its record is stored", async () => {
         const decisions = await demo.get(`/api/v1/decisions?site=${polderSite}&limit=20`);
         const records = decisions as { actuator: string; layer: string }[];

@@ -149,6 +149,26 @@ export abstract class Running {
     return lines.slice(0, -1).map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
+  /** World time at which a drive was last broken, or mended, by the truth file. */
+  faultAt(drive: string): number {
+    return Number(this.truth().findLast(({ device, fault }) => device === drive && fault !== undefined)?.["at"]);
+  }
+
+  /** World time at which a drive first showed itself running after a moment, by the truth file. */
+  runningAfter(drive: string, moment: number): number {
+    const line = this.truth().find(({ device, at, shown }) => {
+      const { status } = (shown ?? {}) as { status?: number };
+      return device === drive && Number(at) >= moment && ((status ?? 0) & 4) !== 0;
+    });
+    return Number(line?.["at"] ?? Number.NaN);
+  }
+
+  /** How long after one drive was broken another one ran, ms of world time. */
+  tookOver(broken: string, other: string): number {
+    const moment = this.faultAt(broken);
+    return this.runningAfter(other, moment) - moment;
+  }
+
   /** An independent Modbus client on a bus of the world, as a person with a laptop would have it. */
   async modbus(bus: "drives" | "sensors", unitId: number) {
     const { buses } = JSON.parse(readFileSync(this.worldFile, "utf8"));
