@@ -1,16 +1,13 @@
-import { signal } from "@preact/signals";
-import { act } from "../api.ts";
 import { addressOf } from "../frame/route.ts";
 import { type AlarmRow, isOwners, isUnacknowledged, nameOf, type Once } from "../live/alarms.ts";
 import { mayAct } from "../live/me.ts";
 import { region } from "../live/site.ts";
 import { moment, number, time } from "../texts/words.ts";
+import { acknowledge, outcomeOf } from "./alarm-orders.ts";
 import { AlarmState, NoAlarms, PriorityMark } from "./alarm-state.tsx";
 import { unitOf } from "./alarm-unit.ts";
 import { placeName } from "./place-name.ts";
 import { t } from "./texts.ts";
-
-const outcomes = signal<Readonly<Record<string, string>>>({});
 
 interface AlarmListProps {
   readonly standing: Once;
@@ -40,14 +37,6 @@ function Alarm({ row, hasClimbed }: { readonly row: AlarmRow; readonly hasClimbe
   const { site, alarm } = row;
   const { shelved } = alarm;
   const waits = isUnacknowledged(alarm) && shelved === undefined;
-  // The event changes with the acknowledge; the onset stays as long as this is the same occurrence.
-  const occurrence = `${site} ${alarm.key} ${alarm.onset}`;
-  const acknowledge = async (): Promise<void> => {
-    outcomes.value = { ...outcomes.value, [occurrence]: t("sent") };
-    const path = `/api/v1/alarms/${encodeURIComponent(alarm.key)}/acknowledge`;
-    const { words } = await act(path, { site, eventId: alarm.eventId });
-    outcomes.value = { ...outcomes.value, [occurrence]: words };
-  };
   return (
     <li class={`alarm ${alarm.priority} ${waits ? "new" : ""} ${shelved === undefined ? "" : "hidden-one"}`}>
       <div>
@@ -66,10 +55,10 @@ function Alarm({ row, hasClimbed }: { readonly row: AlarmRow; readonly hasClimbe
         {hasClimbed ? <div class="faint">{t("climbed")}</div> : null}
       </div>
       <div class="answer">
-        <output>{outcomes.value[occurrence] ?? ""}</output>
+        <output>{outcomeOf(row)}</output>
         <a href={addressOf({ page: "explain", subject: alarm.key, site, at: undefined })}>{t("why")}</a>
         {mayAct.value && waits && isOwners(row) ? (
-          <button type="button" onClick={() => void acknowledge()}>
+          <button type="button" onClick={() => void acknowledge([row])}>
             {t("acknowledge")}
           </button>
         ) : null}

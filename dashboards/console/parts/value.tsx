@@ -43,14 +43,3 @@ export function valueText(value: Value | undefined, unit: string | undefined): s
 function readable(value: number): number {
   return Math.abs(value) < 100 ? value : Math.round(value * 10) / 10;
 }
-
-/** A margin by shape, number and word. */
-export function MarginMark({ room }: { readonly room: number }) {
-  const word = room >= 1 ? t("healthy") : room >= 0 ? t("viable") : t("outside");
-  const shape = room >= 1 ? "●" : room >= 0 ? "◆" : "✕";
-  return (
-    <p class={`margin ${room >= 1 ? "good" : room >= 0 ? "uncertain" : "bad"}`} title={t("marginHelp")}>
-      <span aria-hidden="true">{shape}</span> {t("margin")} {number(Math.round(room * 100) / 100)} · {word}
-    </p>
-  );
-}

@@ -4,12 +4,12 @@ import { setQuery } from "../../frame/router.ts";
 import { type AlarmRow, isUnacknowledged, nameOf } from "../../live/alarms.ts";
 import { mayAct } from "../../live/me.ts";
 import { worldNow } from "../../live/state.ts";
+import { acknowledge, order, outcomeOf } from "../../parts/alarm-orders.ts";
 import { t as parts } from "../../parts/texts.ts";
 import { age, time } from "../../texts/words.ts";
 import { AlarmFacts, AlarmHead } from "./alarm-facts.tsx";
 import { choose, isChosen } from "./chosen.ts";
 import { asking } from "./dialogs.tsx";
-import { acknowledge, order, outcomeOf } from "./outcomes.ts";
 import { longestShelvingOf } from "./shelving-times.ts";
 import { isOrphan } from "./standing.ts";
 import { t } from "./texts.ts";
@@ -122,7 +122,7 @@ function Actions({ row }: { readonly row: AlarmRow }) {
     <>
       {isUnacknowledged(row.alarm) ? (
         <>
-          <button type="button" onClick={() => void acknowledge([row], "")}>
+          <button type="button" onClick={() => void acknowledge([row])}>
             {t("acknowledge")}
           </button>
           <button type="button" onClick={() => (asking.value = { kind: "acknowledge", rows: [row] })}>

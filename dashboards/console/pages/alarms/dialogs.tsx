@@ -2,11 +2,11 @@ import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { DurationMs } from "../../../../core/time.ts";
 import { type AlarmRow, nameOf } from "../../live/alarms.ts";
+import { acknowledge, order } from "../../parts/alarm-orders.ts";
 import { Dialog } from "../../parts/dialog.tsx";
 import { age } from "../../texts/words.ts";
 import { siteName } from "./alarm-facts.tsx";
 import { choose } from "./chosen.ts";
-import { acknowledge, order } from "./outcomes.ts";
 import { longestShelvingOf, shelvingTimes } from "./shelving-times.ts";
 import { t } from "./texts.ts";
 

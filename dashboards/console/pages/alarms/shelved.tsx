@@ -2,11 +2,11 @@ import type { Shelved as Shelf } from "../../../../core/wire/shelved.ts";
 import { type AlarmRow, nameOf } from "../../live/alarms.ts";
 import { mayAct, me } from "../../live/me.ts";
 import { worldNow } from "../../live/state.ts";
+import { order, outcomeOf } from "../../parts/alarm-orders.ts";
 import { age, moment } from "../../texts/words.ts";
 import { AlarmHead } from "./alarm-facts.tsx";
 import { Links } from "./alarm-line.tsx";
 import { asking } from "./dialogs.tsx";
-import { order, outcomeOf } from "./outcomes.ts";
 import { isOrphan } from "./standing.ts";
 import { t } from "./texts.ts";
 

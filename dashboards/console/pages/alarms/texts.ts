@@ -99,7 +99,6 @@ export const t = textsOf(
     share: "Share",
     floods: "Floods: {count}, {alarms} alarms, most in 10 min {peak}",
     noFloods: "No flood.",
-    sent: "sent…",
   },
   {
     title: "Alarmen",
@@ -198,6 +197,5 @@ export const t = textsOf(
     share: "Aandeel",
     floods: "Alarmvloeden: {count}, {alarms} alarmen, meeste in 10 min {peak}",
     noFloods: "Geen alarmvloed.",
-    sent: "verzonden…",
   },
 );

@@ -1,8 +1,8 @@
 import type { DecisionEvent, RangeEvent } from "../../../../core/wire/events.ts";
 import { described } from "../../live/site.ts";
 import { sites } from "../../live/state.ts";
+import { MarginMark } from "../../parts/margin.tsx";
 import { t as parts } from "../../parts/texts.ts";
-import { MarginMark } from "../../parts/value.tsx";
 import { age, number, unitText } from "../../texts/words.ts";
 import { marginSum, type Rested, restedOn } from "./decided.ts";
 import { valueWords } from "./said.ts";

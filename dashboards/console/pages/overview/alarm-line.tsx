@@ -1,7 +1,6 @@
-import { useState } from "preact/hooks";
-import { act } from "../../api.ts";
 import { addressOf } from "../../frame/route.ts";
 import { mayAct } from "../../live/me.ts";
+import { acknowledge, outcomeOf } from "../../parts/alarm-orders.ts";
 import { AlarmState, PriorityMark } from "../../parts/alarm-state.tsx";
 import { t as parts } from "../../parts/texts.ts";
 import { number, time } from "../../texts/words.ts";
@@ -12,12 +11,6 @@ import { Where } from "./where.tsx";
 /** The first unacknowledged alarm of a place: what it is, what to do, how many more came after it. */
 export function AlarmLine({ need: { site, first, more } }: { readonly need: AlarmNeed }) {
   const { alarm } = first;
-  const [outcome, setOutcome] = useState("");
-  const acknowledge = async (): Promise<void> => {
-    setOutcome(parts("sent"));
-    const path = `/api/v1/alarms/${encodeURIComponent(alarm.key)}/acknowledge`;
-    setOutcome((await act(path, { site: first.site, eventId: alarm.eventId })).words);
-  };
   return (
     <li class={`alarm need ${alarm.priority}`}>
       <div>
@@ -38,10 +31,10 @@ export function AlarmLine({ need: { site, first, more } }: { readonly need: Alar
         <div class="response">{alarm.response}</div>
       </div>
       <div class="answer">
-        <output>{outcome}</output>
+        <output>{outcomeOf(first)}</output>
         <a href={addressOf({ page: "explain", subject: alarm.key, site: first.site })}>{parts("why")}</a>
         {mayAct.value ? (
-          <button type="button" onClick={() => void acknowledge()}>
+          <button type="button" onClick={() => void acknowledge([first])}>
             {parts("acknowledge")}
           </button>
         ) : null}

@@ -1,10 +1,10 @@
 import { addressOf } from "../../frame/route.ts";
 import { described, titleOf } from "../../live/site.ts";
 import { sites } from "../../live/state.ts";
+import { Margin } from "../../parts/margin.tsx";
 import { Table } from "../../parts/table.tsx";
 import { Age, QualityMark, valueText } from "../../parts/value.tsx";
 import { number } from "../../texts/words.ts";
-import { Margin } from "./margin.tsx";
 import { standing } from "./standing.ts";
 import { t } from "./texts.ts";
 import type { Room } from "./viability.ts";

@@ -4,7 +4,8 @@ import { addressOf } from "../../frame/route.ts";
 import { described, type Site, type Value } from "../../live/site.ts";
 import { isOld } from "../../live/state.ts";
 import { Chart } from "../../parts/chart.tsx";
-import { Age, MarginMark, QualityMark, valueText } from "../../parts/value.tsx";
+import { MarginMark } from "../../parts/margin.tsx";
+import { Age, QualityMark, valueText } from "../../parts/value.tsx";
 import { number, unitText } from "../../texts/words.ts";
 import { t } from "./texts.ts";
 

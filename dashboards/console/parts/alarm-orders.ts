@@ -1,12 +1,12 @@
 import { signal } from "@preact/signals";
-import { act } from "../../api.ts";
-import type { AlarmRow } from "../../live/alarms.ts";
+import { act } from "../api.ts";
+import type { AlarmRow } from "../live/alarms.ts";
 import { t } from "./texts.ts";
 
 /** What became of what was asked, for each occurrence of an alarm. */
 const outcomes = signal<Readonly<Record<string, string>>>({});
 
-export type AlarmAction = "acknowledge" | "shelve" | "unshelve" | "reset";
+type AlarmAction = "acknowledge" | "shelve" | "unshelve" | "reset";
 
 /** The event changes with an acknowledge; the onset stays as long as this is the same occurrence. */
 function occurrence({ site, alarm }: AlarmRow): string {
@@ -31,7 +31,7 @@ export async function order(row: AlarmRow, action: AlarmAction, body: object = {
 }
 
 /** Acknowledges what was seen, each for itself. */
-export async function acknowledge(rows: readonly AlarmRow[], note: string): Promise<void> {
+export async function acknowledge(rows: readonly AlarmRow[], note = ""): Promise<void> {
   const said = note.trim();
   const body = said === "" ? {} : { note: said };
   await Promise.all(rows.map((row) => order(row, "acknowledge", { eventId: row.alarm.eventId, ...body })));
