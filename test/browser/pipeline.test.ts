@@ -15,7 +15,7 @@ const names: Readonly<Record<string, string>> = {
   "gemaal-oostpolder": "Gemaal Oostpolder",
   "buurtaccu-de-meent": "Buurtaccu De Meent",
   "school-de-linde": "School De Linde",
-  "-": "Region",
+  "-": "Region lage-landen",
 };
 
 let preview: ConsolePreview;

@@ -5,6 +5,8 @@ import { ask } from "../api.ts";
 export interface Me {
   readonly name: string;
   readonly role: "observer" | "operator";
+  /** The region's id. */
+  readonly region: string;
 }
 
 /** Who is logged in; undefined before the server has told. */

@@ -1,19 +1,13 @@
 import { letterOf } from "../../../../core/alarm-letter.ts";
 import { addressOf } from "../../frame/route.ts";
 import type { AlarmRow } from "../../live/alarms.ts";
-import { actuatorOf, described, region, titleOf } from "../../live/site.ts";
+import { actuatorOf, described, region } from "../../live/site.ts";
 import { sites, timeline, worldNow } from "../../live/state.ts";
 import { AlarmState, PriorityMark } from "../../parts/alarm-state.tsx";
 import { unitOf } from "../../parts/alarm-unit.ts";
+import { placeName } from "../../parts/place-name.ts";
 import { age, number, time } from "../../texts/words.ts";
 import { t } from "./texts.ts";
-
-/** A site's name for people; the region's own word for itself. */
-export function siteName(site: string): string {
-  const known = sites.value[site];
-  if (site === region) return t("region");
-  return known === undefined ? site : titleOf(known);
-}
 
 /** Priority, key, state and place of an alarm: each told by shape or letter and word. */
 export function AlarmHead({ row }: { readonly row: AlarmRow }) {
@@ -23,10 +17,10 @@ export function AlarmHead({ row }: { readonly row: AlarmRow }) {
       <div class="head">
         <PriorityMark priority={alarm.priority} /> · <strong class="key">{alarm.key}</strong>{" "}
         {site === region ? (
-          <span class="site">{siteName(site)}</span>
+          <span class="site">{placeName(site)}</span>
         ) : (
           <a class="site" href={addressOf({ page: "site", site })}>
-            {siteName(site)}
+            {placeName(site)}
           </a>
         )}
       </div>

@@ -4,8 +4,8 @@ import type { DurationMs } from "../../../../core/time.ts";
 import { type AlarmRow, nameOf } from "../../live/alarms.ts";
 import { acknowledge, order } from "../../parts/alarm-orders.ts";
 import { Dialog } from "../../parts/dialog.tsx";
+import { placeName } from "../../parts/place-name.ts";
 import { age } from "../../texts/words.ts";
-import { siteName } from "./alarm-facts.tsx";
 import { choose } from "./chosen.ts";
 import { longestShelvingOf, shelvingTimes } from "./shelving-times.ts";
 import { t } from "./texts.ts";
@@ -51,7 +51,7 @@ function AcknowledgeDialog({ rows }: { readonly rows: readonly AlarmRow[] }) {
         <ul class="few">
           {rows.map((row) => (
             <li key={nameOf(row)}>
-              {row.alarm.key} <span class="site">{siteName(row.site)}</span>
+              {row.alarm.key} <span class="site">{placeName(row.site)}</span>
             </li>
           ))}
         </ul>

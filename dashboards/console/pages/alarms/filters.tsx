@@ -2,6 +2,7 @@ import { priorities } from "../../../../core/wire/alarm-words.ts";
 import { setQuery } from "../../frame/router.ts";
 import { region, titleOf } from "../../live/site.ts";
 import { siteList } from "../../live/state.ts";
+import { placeName } from "../../parts/place-name.ts";
 import { t as parts } from "../../parts/texts.ts";
 import { type AlarmFilter, stateChoices } from "./filter.ts";
 import { t } from "./texts.ts";
@@ -11,7 +12,7 @@ export function Filters({ filter }: { readonly filter: AlarmFilter }) {
   const named = siteList.value.map((one) => [one.site, titleOf(one)] as const);
   return (
     <form class="question filters" onSubmit={(event) => event.preventDefault()}>
-      <Choice name="site" label={t("site")} chosen={filter.site} options={[...named, [region, t("region")]]} />
+      <Choice name="site" label={t("site")} chosen={filter.site} options={[...named, [region, placeName(region)]]} />
       <Choice
         name="priority"
         label={t("priority")}

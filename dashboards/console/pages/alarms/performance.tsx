@@ -1,9 +1,9 @@
 import { useMemo, useState } from "preact/hooks";
 import { type Answer, useAsked } from "../../api.ts";
 import { beat } from "../../live/state.ts";
+import { placeName } from "../../parts/place-name.ts";
 import { Table } from "../../parts/table.tsx";
 import { number } from "../../texts/words.ts";
-import { siteName } from "./alarm-facts.tsx";
 import { boundWords, figureWords, type Performance, verdictMarks } from "./figures.ts";
 import { t } from "./texts.ts";
 
@@ -79,7 +79,7 @@ function Found({ performance }: { readonly performance: Performance }) {
           {mostFrequent.map(({ site, key, count, share }) => (
             <tr key={`${site} ${key}`}>
               <th scope="row">
-                {key} <span class="site">{siteName(site)}</span>
+                {key} <span class="site">{placeName(site)}</span>
               </th>
               <td class="number">{number(count)}</td>
               <td class="number">{number(Math.round(share * 100))} %</td>

@@ -7,9 +7,9 @@ import { region } from "../../live/site.ts";
 import { timeline } from "../../live/state.ts";
 import { AlarmTransition } from "../../parts/alarm-transition.tsx";
 import { unitOf } from "../../parts/alarm-unit.ts";
+import { placeName } from "../../parts/place-name.ts";
 import { told } from "../../texts/told.ts";
 import { moment, number } from "../../texts/words.ts";
-import { siteName } from "./alarm-facts.tsx";
 import { ofAlarm, type StoryLine, storyOf } from "./story.ts";
 import { t } from "./texts.ts";
 
@@ -43,7 +43,7 @@ export function Story({ alarm, only }: StoryProps) {
       </h2>
       {alarm === undefined ? null : (
         <p>
-          <span class="site">{siteName(site)}</span>{" "}
+          <span class="site">{placeName(site)}</span>{" "}
           <button type="button" onClick={() => setQuery({ alarm: undefined })}>
             {t("all")}
           </button>
@@ -57,7 +57,7 @@ export function Story({ alarm, only }: StoryProps) {
             <div>
               {alarm === undefined ? (
                 <>
-                  <strong>{line.key}</strong> <span class="site">{siteName(line.site)}</span> ·{" "}
+                  <strong>{line.key}</strong> <span class="site">{placeName(line.site)}</span> ·{" "}
                 </>
               ) : null}
               <Words line={line} />

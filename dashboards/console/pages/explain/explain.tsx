@@ -2,13 +2,14 @@ import { useEffect, useState } from "preact/hooks";
 import { type Answer, ask } from "../../api.ts";
 import { addressOf, type Place } from "../../frame/route.ts";
 import { actuatorOf, described, region } from "../../live/site.ts";
-import { siteList, sites } from "../../live/state.ts";
+import { sites } from "../../live/state.ts";
+import { placeName } from "../../parts/place-name.ts";
 import { fullMoment } from "../../texts/words.ts";
 import type { Explanation } from "./decided.ts";
 import { Decision } from "./decision.tsx";
 import "./explain.css";
 import { Question } from "./question.tsx";
-import { sitesWith, subjectsOf, titlesOf } from "./subjects.ts";
+import { sitesWith, subjectsOf } from "./subjects.ts";
 import { Suggestions } from "./suggestions.tsx";
 import { t } from "./texts.ts";
 
@@ -36,14 +37,13 @@ interface Asked {
 function OfSite({ subject, site, at }: Asked) {
   const known = sitesWith(subjectsOf(Object.values(sites.value)), subject);
   if (site !== undefined || known.length < 2) return <Records subject={subject} site={site ?? known[0]} at={at} />;
-  const titles = titlesOf(siteList.value);
   return (
     <section aria-labelledby="which">
       <h2 id="which">{t("which", { subject })}</h2>
       <ul>
         {known.map((one) => (
           <li key={one}>
-            <a href={addressOf({ page: "explain", subject, site: one, at })}>{titles.get(one) ?? t("region")}</a>
+            <a href={addressOf({ page: "explain", subject, site: one, at })}>{placeName(one)}</a>
           </li>
         ))}
       </ul>
@@ -63,7 +63,7 @@ function Records({ subject, site, at }: Asked) {
   }, [subject, site, at]);
   const known = site === undefined ? undefined : sites.value[site];
   const name = actuatorOf(known, subject)?.name ?? described(known, subject).name;
-  const place = site === undefined || site === region ? t("region") : (titlesOf(siteList.value).get(site) ?? site);
+  const place = placeName(site ?? region);
   return (
     <section aria-labelledby="records" aria-busy={answer === undefined}>
       <h2 id="records">

@@ -4,6 +4,7 @@ import { go } from "../../frame/router.ts";
 import { siteList, sites } from "../../live/state.ts";
 import { localText, momentOf } from "../../parts/local-time.ts";
 import { MomentField } from "../../parts/moment-field.tsx";
+import { placeName } from "../../parts/place-name.ts";
 import { found, type Subject, subjectsOf, titlesOf } from "./subjects.ts";
 import { t } from "./texts.ts";
 
@@ -14,9 +15,8 @@ export function Question({ asked }: { readonly asked: Extract<Place, { page: "ex
   const [text, setText] = useState(asked.subject ?? "");
   const [when, setWhen] = useState(asked.at === undefined ? "" : localText(asked.at));
   const at = momentOf(when);
-  const titles = titlesOf(siteList.value);
   const isTyping = text.trim() !== "" && text !== asked.subject;
-  const hits = isTyping ? found(subjectsOf(Object.values(sites.value)), text, titles) : [];
+  const hits = isTyping ? found(subjectsOf(Object.values(sites.value)), text, titlesOf(siteList.value)) : [];
   const ask = (): void => {
     const [first] = hits;
     if (!isTyping) go({ page: "explain", subject: asked.subject, site: asked.site, at });
@@ -44,18 +44,17 @@ export function Question({ asked }: { readonly asked: Extract<Place, { page: "ex
       </label>
       <MomentField label={t("at")} value={when} onInput={setWhen} />
       <button type="submit">{t("ask")}</button>
-      {isTyping ? <Hits hits={hits} titles={titles} at={at} /> : null}
+      {isTyping ? <Hits hits={hits} at={at} /> : null}
     </form>
   );
 }
 
 interface HitsProps {
   readonly hits: readonly Subject[];
-  readonly titles: ReadonlyMap<string, string>;
   readonly at: number | undefined;
 }
 
-function Hits({ hits, titles, at }: HitsProps) {
+function Hits({ hits, at }: HitsProps) {
   return (
     <div class="hits">
       <output class="faint">{hits.length === 0 ? t("noHits") : t("hits", { count: String(hits.length) })}</output>
@@ -65,7 +64,7 @@ function Hits({ hits, titles, at }: HitsProps) {
             <a href={addressOf({ page: "explain", subject: one.id, site: one.site, at })}>{one.name}</a>{" "}
             <span class="site">
               {t(`kind.${one.kind}`)}
-              {one.name === one.id ? "" : ` ${one.id}`} · {titles.get(one.site) ?? t("region")}
+              {one.name === one.id ? "" : ` ${one.id}`} · {placeName(one.site)}
             </span>
           </li>
         ))}

@@ -2,8 +2,9 @@ import { nodeDevice } from "../../../../core/sparkplug/topics.ts";
 import type { DurationMs } from "../../../../core/time.ts";
 import type { GapEvent } from "../../../../core/wire/events.ts";
 import { addressOf } from "../../frame/route.ts";
-import { described, titleOf } from "../../live/site.ts";
+import { described } from "../../live/site.ts";
 import { sites, worldNow } from "../../live/state.ts";
+import { placeName } from "../../parts/place-name.ts";
 import { Table } from "../../parts/table.tsx";
 import { told } from "../../texts/told.ts";
 import { age, moment, number } from "../../texts/words.ts";
@@ -52,7 +53,6 @@ function List({ entries, fresh }: { readonly entries: readonly Entry[]; readonly
 
 function Row({ site, event }: Entry) {
   const { startAt, endAt, count, estimated } = event;
-  const known = sites.value[site];
   return (
     <tr>
       <th scope="row">{moment(startAt)}</th>
@@ -61,7 +61,7 @@ function Row({ site, event }: Entry) {
           {moment(endAt)} <small>({age(endAt - startAt)})</small>
         </span>
       </td>
-      <td data-label={t("site")}>{known === undefined ? site : titleOf(known)}</td>
+      <td data-label={t("site")}>{placeName(site)}</td>
       <td data-label={t("variable")}>
         <Missing site={site} event={event} />
       </td>

@@ -2,6 +2,7 @@ import { computed } from "@preact/signals";
 import { usualMaxAge } from "../../live/ages.ts";
 import { described, type Site, titleOf, type Value } from "../../live/site.ts";
 import { siteList, sites } from "../../live/state.ts";
+import { placeName } from "../../parts/place-name.ts";
 import type { Candidate } from "./search.ts";
 
 /** A variable that was chosen to be drawn. */
@@ -28,7 +29,7 @@ export function chosenOf(id: string): Chosen {
   const path = rest.join("/");
   const known = sites.value[site];
   const { name, unit = "", maxAge = usualMaxAge } = described(known, path);
-  return { id, site, path, name, place: known === undefined ? site : titleOf(known), unit, maxAge };
+  return { id, site, path, name, place: placeName(site), unit, maxAge };
 }
 
 /** The newest value of a chosen variable, with its site. */

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { actuatorOf, titleOf } from "../../live/site.ts";
+import { actuatorOf } from "../../live/site.ts";
 import { sites } from "../../live/state.ts";
 import { orderWords } from "../../parts/order-words.ts";
+import { placeName } from "../../parts/place-name.ts";
 import { Table } from "../../parts/table.tsx";
 import { t as parts } from "../../parts/texts.ts";
 import { told } from "../../texts/told.ts";
@@ -118,7 +119,6 @@ export function Happened({ marks }: { readonly marks: readonly Mark[] }) {
 
 function Row({ mark }: { readonly mark: Mark }) {
   const { kind, at, until, site, subject, priority } = mark;
-  const known = sites.value[site];
   const ends = until === null ? (kind === "alarm" ? t("stands") : "") : t("until", { time: moment(until) });
   const key = `priority.${priority}`;
   return (
@@ -133,7 +133,7 @@ function Row({ mark }: { readonly mark: Mark }) {
       <td class="words" data-label={t("words")}>
         {wordsOf(mark)}
       </td>
-      <td data-label={t("site")}>{known === undefined ? site : titleOf(known)}</td>
+      <td data-label={t("site")}>{placeName(site)}</td>
     </tr>
   );
 }
