@@ -6,7 +6,9 @@ import { doneAnswer, orderAnswer } from "./answers.ts";
 import { alarmKey, id } from "./fields.ts";
 
 const act = { method: "POST", least: "operator", cost: "write" } as const;
-const ofAlarm = z.strictObject({ key: alarmKey });
+/** What is asked of one alarm of a site. */
+const onAlarm = { ...act, params: z.strictObject({ key: alarmKey }), answer: orderAnswer } as const;
+const siteAlone = z.strictObject({ site: id });
 
 /** Overrides, releases and locks. */
 export const commandRoute = route({
@@ -31,30 +33,25 @@ export const commandRoute = route({
 
 /** Somebody has seen an alarm. */
 export const acknowledgeRoute = route({
-  ...act,
+  ...onAlarm,
   path: "/api/v1/alarms/:key/acknowledge",
   words: "Acknowledge an alarm.",
-  params: ofAlarm,
   body: z.strictObject({ site: id, eventId: z.string().max(80), note: personText(500).optional() }),
-  answer: orderAnswer,
 });
 
 /** A latched alarm goes back to normal. */
 export const resetRoute = route({
-  ...act,
+  ...onAlarm,
   path: "/api/v1/alarms/:key/reset",
   words: "Reset a latched alarm.",
-  params: ofAlarm,
-  body: z.strictObject({ site: id }),
-  answer: orderAnswer,
+  body: siteAlone,
 });
 
 /** An alarm is hidden from being announced. */
 export const shelveRoute = route({
-  ...act,
+  ...onAlarm,
   path: "/api/v1/alarms/:key/shelve",
   words: "Shelve an alarm for a time, or until its condition is gone.",
-  params: ofAlarm,
   body: z
     .strictObject({
       site: id,
@@ -64,17 +61,14 @@ export const shelveRoute = route({
       oneShot: z.literal(true).optional().describe("until its condition is gone"),
     })
     .refine(({ forMs, oneShot }) => (forMs === undefined) !== (oneShot === undefined), "say forMs, or oneShot: true"),
-  answer: orderAnswer,
 });
 
 /** A shelved alarm is announced again. */
 export const unshelveRoute = route({
-  ...act,
+  ...onAlarm,
   path: "/api/v1/alarms/:key/unshelve",
   words: "Take an alarm off the shelf.",
-  params: ofAlarm,
-  body: z.strictObject({ site: id }),
-  answer: orderAnswer,
+  body: siteAlone,
 });
 
 /** The simulated devices of a site. */

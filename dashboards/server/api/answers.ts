@@ -100,14 +100,7 @@ export const performanceAnswer = z.looseObject({
   standing: z.record(z.string(), z.number()).describe("by priority"),
 });
 
-const range = z.object({
-  viableLow: z.number().nullable(),
-  viableHigh: z.number().nullable(),
-  healthyLow: z.number().nullable(),
-  healthyHigh: z.number().nullable(),
-  target: z.number().nullable(),
-  version: z.string(),
-});
+const range = rangeSchema.omit({ kind: true, at: true, id: true, device: true, variable: true });
 
 /** Variables as they stand. */
 export const variablesAnswer = z.array(
