@@ -1,5 +1,6 @@
 import { type Origin, origins, type Quality, type Reason, reasons } from "../../core/quality.ts";
 import type { Reading } from "../../core/reading.ts";
+import type { DataRows } from "../../core/sparkplug/encode-data.ts";
 import type { EpochMs } from "../../core/time.ts";
 
 /** The quality a reading carries on the wire; `omitted` is good and not worth saying again (docs/adr/0005-books.md). */
@@ -8,25 +9,12 @@ export const carried = { omitted: 0, good: 1, uncertain: 2, bad: 3 } as const;
 export type Carried = (typeof carried)[keyof typeof carried];
 
 /**
- * Numbered readings in columns: row i has sequence firstSeq + i. Columns that hold only their default are absent.
+ * Numbered readings in columns: row i has sequence firstSeq + i, and its quality is one of `carried`.
  * `variable` counts into the dictionary of the boot's definition.
  */
-export interface ReadingBatch {
+export interface ReadingBatch extends DataRows {
   readonly firstSeq: number;
   readonly length: number;
-  readonly variable: Uint16Array;
-  /** Epoch ms. */
-  readonly measuredAt: Float64Array;
-  /** NaN where there is none. */
-  readonly value: Float64Array;
-  /** `carried`; absent: omitted everywhere. */
-  readonly quality?: Uint8Array;
-  /** Bit i is `reasons[i]`; absent: none anywhere. */
-  readonly reasons?: Uint16Array;
-  /** Index into `origins`; absent: measured everywhere. */
-  readonly origin?: Uint8Array;
-  /** Epoch ms, NaN where not worth keeping; absent: nowhere. */
-  readonly receivedAt?: Float64Array;
 }
 
 /** The cumulative counts that travel with every message (docs/adr/0005-books.md). */

@@ -32,6 +32,12 @@ export interface Outgoing {
   readonly rows?: ReadingBatch;
 }
 
+/** Sound frames of one segment. */
+export interface FramesRead {
+  readonly segment: Segment;
+  readonly frames: readonly Frame[];
+}
+
 interface Place {
   readonly offset: number;
   readonly length: number;
@@ -155,11 +161,7 @@ export class SegmentLog {
    * Sound frames from the one that holds `sequence` on, of one segment, up to about `bytes`. Undefined when the sequence is not held.
    * Damage met on the way is reported as lost and left out. Rejects when the file cannot be read for the moment.
    */
-  async read(
-    boot: string,
-    sequence: number,
-    bytes: number,
-  ): Promise<{ segment: Segment; frames: Frame[] } | undefined> {
+  async read(boot: string, sequence: number, bytes: number): Promise<FramesRead | undefined> {
     const segment = this.#segments.find((one) => one.boot === boot && one.lo <= sequence && sequence <= one.hi);
     if (segment === undefined) return undefined;
     const index = await this.#indexOf(segment);

@@ -17,7 +17,7 @@ import { LastTimes } from "./last-times.ts";
 import { readReadingFrame } from "./reading-frame.ts";
 import { holesOf, type Lost, recoverSegments } from "./recover.ts";
 import type { Segment, Stream } from "./segment.ts";
-import { SegmentLog } from "./segment-log.ts";
+import { type FramesRead, SegmentLog } from "./segment-log.ts";
 import { segmentSizeFor } from "./space.ts";
 import { countWithRoom } from "./start.ts";
 import { SpoolWriter } from "./writer.ts";
@@ -186,36 +186,22 @@ export class Spool {
   async readings(boot: string, from: number): Promise<readonly ReadingBatch[] | undefined> {
     const read = await this.#logs.readings.read(boot, from, readBytes);
     if (read === undefined) return undefined;
-    const batches: ReadingBatch[] = [];
-    for (const frame of read.frames) {
-      const batch = readReadingFrame(frame);
-      if (batch === undefined) {
-        this.#unintelligible(read.segment, frame);
-        continue;
-      }
+    return this.#decoded(read, readReadingFrame).flatMap((batch) => {
       const first = Math.max(0, from - batch.firstSeq);
       const end = Math.min(batch.length, read.segment.hi + 1 - batch.firstSeq);
-      if (first < end) batches.push(sliceBatch(batch, first, end));
-    }
-    return batches;
+      return first < end ? [sliceBatch(batch, first, end)] : [];
+    });
   }
 
   /** Events from a sequence on; undefined when it is not held. */
   async events(boot: string, from: number): Promise<readonly EventBatch[] | undefined> {
     const read = await this.#logs.events.read(boot, from, readBytes);
     if (read === undefined) return undefined;
-    const batches: EventBatch[] = [];
-    for (const frame of read.frames) {
-      const batch = readEventFrame(frame);
-      if (batch === undefined) {
-        this.#unintelligible(read.segment, frame);
-        continue;
-      }
+    return this.#decoded(read, readEventFrame).flatMap((batch) => {
       const first = Math.max(0, from - batch.firstSeq);
       const events = batch.events.slice(first, read.segment.hi + 1 - batch.firstSeq);
-      if (events.length > 0) batches.push({ firstSeq: batch.firstSeq + first, events });
-    }
-    return batches;
+      return events.length > 0 ? [{ firstSeq: batch.firstSeq + first, events }] : [];
+    });
   }
 
   /** Notes durably that the ends of earlier boots are among this boot's events on disk. */
@@ -257,6 +243,17 @@ export class Spool {
   }
 
   /** Sound bytes that make no sense, as a later version may have written them. */
+  /** What stands in frames; one that cannot be understood is lost, and told of. */
+  #decoded<B>({ segment, frames }: FramesRead, decode: (frame: Frame) => B | undefined): readonly B[] {
+    const batches: B[] = [];
+    for (const frame of frames) {
+      const batch = decode(frame);
+      if (batch === undefined) this.#unintelligible(segment, frame);
+      else batches.push(batch);
+    }
+    return batches;
+  }
+
   #unintelligible(segment: Segment, frame: Frame): void {
     for (const lost of holesOf({ ...segment, lo: frame.firstSeq, hi: frame.firstSeq + frame.count - 1 }, []))
       this.#onLost(lost);
