@@ -10,18 +10,13 @@ import { systemClocks } from "../../core/io/clock.ts";
 import { childProcesses } from "../../core/io/process.ts";
 import { sleep } from "../../core/ports/clock.ts";
 import type { Child, ProcessPort } from "../../core/ports/process.ts";
-import type { RegisterEntry } from "../../core/ports/store.ts";
 import { seededRng } from "../../core/sim/rng.ts";
 import { openDuckdb } from "../../ingest/stores/duckdb/io/open.ts";
 import { duckdbOptionsSchema } from "../../ingest/stores/duckdb/options.ts";
 import { DuckdbStore } from "../../ingest/stores/duckdb/store.ts";
-import { batchOf, plainColumns, rowsOf, select } from "../support/store-contract.ts";
+import { closedNumbers, numberedBatch, rowsPerBatch } from "../support/numbered-batches.ts";
+import { rowsOf, select } from "../support/store-contract.ts";
 import { until } from "../support/until.ts";
-
-const series = { id: 1, region: "north", site: "polder", device: "gauge", variable: "level", commons: "water" };
-const place = { region: "north", site: "polder", boot: "1-00000000000000aa", stream: "readings" } as const;
-const begin = Date.UTC(2025, 8, 12);
-const rowsPerBatch = 500;
 
 let folder: string;
 let path: string;
@@ -65,22 +60,8 @@ function plainStore(onSetAside?: (detail: string) => void): DuckdbStore {
   return store;
 }
 
-function batch(number: number) {
-  const lo = number * rowsPerBatch;
-  const values = Array.from({ length: rowsPerBatch }, (_, index) => lo + index);
-  return batchOf({
-    newSeries: number === 0 ? [series] : [],
-    readings: [plainColumns(1, begin + lo * 1000, values)],
-    register: [{ ...place, lo, hi: lo + rowsPerBatch - 1 }],
-  });
-}
-
 async function storedValues(store: DuckdbStore): Promise<number[]> {
   return rowsOf(await store.query(select("reading", ["value"]))).map(([, value]) => Number(value));
-}
-
-function closedNumbers(register: readonly RegisterEntry[]): number {
-  return register.reduce((sum, { lo, hi }) => sum + hi - lo + 1, 0);
 }
 
 describe("the store child", () => {
@@ -94,7 +75,7 @@ describe("the store child", () => {
     let number = 0;
     for (let killed = 0; killed < kills; killed += 1) {
       // Some batches in peace, then one more and the kill at a random moment of its life.
-      for (let calm = 0; calm < 4; calm += 1, number += 1) inFlight.push(store.append(batch(number)));
+      for (let calm = 0; calm < 4; calm += 1, number += 1) inFlight.push(store.append(numberedBatch(number)));
       await Promise.all(inFlight);
       let outstanding = 0;
       for (const _ of [1, 2]) {
@@ -102,7 +83,7 @@ describe("the store child", () => {
         const settle = (): void => {
           outstanding -= 1;
         };
-        inFlight.push(store.append(batch(number)).then(settle));
+        inFlight.push(store.append(numberedBatch(number)).then(settle));
         number += 1;
       }
       await sleep(systemClocks.io, rng.next() * 6);
@@ -125,8 +106,8 @@ describe("the store child", () => {
   it("loses nothing it acknowledged when it is killed and another opens its file", async () => {
     const { store, kill } = killableStore();
     await store.open();
-    await store.append(batch(0));
-    await store.append(batch(1));
+    await store.append(numberedBatch(0));
+    await store.append(numberedBatch(1));
     kill();
     await store.close();
     const after = plainStore();
@@ -138,7 +119,7 @@ describe("the store child", () => {
   it("sets a file aside that cannot be opened, says so, and begins a new generation", async () => {
     const store = plainStore();
     await store.open();
-    await store.append(batch(0));
+    await store.append(numberedBatch(0));
     await store.close();
     await writeFile(path, "this is not a database, and never was one".repeat(200));
     const said: string[] = [];
@@ -151,12 +132,12 @@ describe("the store child", () => {
   it("raises the generation when an older copy of the file is put back", async () => {
     const first = plainStore();
     await first.open();
-    await first.append(batch(0));
+    await first.append(numberedBatch(0));
     await first.close();
     await copyFile(path, join(folder, "backup"));
     const second = plainStore();
     await second.open();
-    await second.append(batch(1));
+    await second.append(numberedBatch(1));
     await second.close();
     await copyFile(join(folder, "backup"), path);
     if (existsSync(`${path}.wal`)) await rm(`${path}.wal`);

@@ -6,17 +6,13 @@ import { systemClocks } from "../../core/io/clock.ts";
 import { fileDisk } from "../../core/io/disk.ts";
 import { systemRng } from "../../core/io/rng.ts";
 import { sleep } from "../../core/ports/clock.ts";
-import type { RefusedRow, RegisterEntry } from "../../core/ports/store.ts";
+import type { RefusedRow } from "../../core/ports/store.ts";
 import { seededRng } from "../../core/sim/rng.ts";
 import { openInflux1 } from "../../ingest/stores/influx1/io/open.ts";
 import type { LineStore } from "../../ingest/stores/line-protocol/line-store.ts";
 import { type Influxd, startInfluxd } from "../support/influxd.ts";
+import { begin, closedNumbers, numberedBatch, place, rowsPerBatch, series } from "../support/numbered-batches.ts";
 import { batchOf, plainColumns, rowsOf, select } from "../support/store-contract.ts";
-
-const series = { id: 1, region: "north", site: "polder", device: "gauge", variable: "level", commons: "water" };
-const place = { region: "north", site: "polder", boot: "1-00000000000000aa", stream: "readings" } as const;
-const begin = Date.UTC(2025, 8, 12);
-const rowsPerBatch = 500;
 
 let influxd: Influxd;
 let folder: string;
@@ -38,25 +34,14 @@ function newStore(): LineStore {
   return store;
 }
 
-/** 500 readings of one series with the numbers they were given, and with every batch an event. */
+/** Numbered readings, and with every batch an event. */
 function batch(number: number) {
-  const lo = number * rowsPerBatch;
-  const values = Array.from({ length: rowsPerBatch }, (_, index) => lo + index);
-  return batchOf({
-    newSeries: number === 0 ? [series] : [],
-    readings: [plainColumns(1, begin + lo * 1000, values)],
-    events: [{ region: "north", site: "polder", event: gap(number) }],
-    register: [{ ...place, lo, hi: lo + rowsPerBatch - 1 }],
-  });
+  return numberedBatch(number, [{ region: "north", site: "polder", event: gap(number) }]);
 }
 
 function gap(number: number) {
   const what = { device: "gauge", variable: "level", startAt: begin, endAt: begin, count: number, reason: "restart" };
   return { kind: "gap" as const, at: begin, id: `g${number}`, ...what, estimated: false };
-}
-
-function closedNumbers(register: readonly RegisterEntry[]): number {
-  return register.reduce((sum, { lo, hi }) => sum + hi - lo + 1, 0);
 }
 
 async function stored(store: LineStore, measurement: string, field: string): Promise<number[]> {
