@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { explain } from "./explain.ts";
 import { type Fault, faultAt, type Source, sortFaults } from "./fault.ts";
-import { expandLikes, type LikeProblem } from "./like.ts";
+import { expandLikes } from "./like.ts";
 import { type Note, unpackNote } from "./note.ts";
 import { parseConfig } from "./parse.ts";
 import { didYouMean } from "./suggest.ts";
@@ -22,8 +22,10 @@ export interface Opened {
   readonly tree: Tree;
   readonly plain: unknown;
   /** Entries whose `like` could not be followed: what they lack says nothing. */
-  readonly uncopied: readonly (readonly string[])[];
+  readonly uncopied: ReadonlySet<string>;
 }
+
+const pathKey = (path: readonly PropertyKey[]) => path.map(String).join("\n");
 
 /** Reads a text as values with places. Without `opened` the notation itself is broken. */
 export function openConfig(
@@ -32,14 +34,14 @@ export function openConfig(
 ): { readonly opened?: Opened; readonly faults: readonly Fault[] } {
   const parsed = parseConfig(file, text);
   if (parsed.broken || parsed.tree === undefined) return { faults: sortFaults(parsed.faults) };
-  const problems: LikeProblem[] = [];
-  const tree = expandLikes(parsed.tree, problems);
+  const { tree, problems } = expandLikes(parsed.tree);
   const likes = problems.map((problem) => faultAt(parsed.source, problem.at, problem.path, problem.note));
+  if (tree === undefined) return { faults: sortFaults([...parsed.faults, ...likes]) };
   const opened = {
     source: parsed.source,
     tree,
     plain: plain(tree),
-    uncopied: problems.map(({ path }) => path.slice(0, -1)),
+    uncopied: new Set(problems.map(({ path }) => pathKey(path.slice(0, -1)))),
   };
   return { opened, faults: [...parsed.faults, ...likes] };
 }
@@ -64,7 +66,7 @@ function issueFaults(opened: Opened, issue: z.core.$ZodIssue): Fault[] {
     return [faultAt(opened.source, placeOf(opened.tree, path, "key"), path, told)];
   }
   const absent = find(opened.tree, path).depth < path.length;
-  if (absent && opened.uncopied.some((entry) => entry.every((key, depth) => key === path[depth]))) return [];
+  if (absent && path.some((_, depth) => opened.uncopied.has(pathKey(path.slice(0, depth + 1))))) return [];
   const told = absent ? { ...note, message: `the key \`${String(path.at(-1))}\` is missing` } : note;
   return [faultAt(opened.source, placeOf(opened.tree, path), path, told)];
 }

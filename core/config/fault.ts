@@ -11,34 +11,40 @@ export interface Fault extends Note {
   readonly frame: string;
 }
 
+/** Line and column of a character, both from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** A file's text with the places of its characters. */
 export interface Source {
   readonly file: string;
   readonly text: string;
-  /** Line and column of a character, both from 1. */
-  readonly place: (offset: number) => { readonly line: number; readonly column: number };
+  readonly place: (offset: number) => Place;
 }
 
 const widestFrame = 160;
 
-function frame(source: Source, line: number, column: number): string {
-  const written = source.text.split("\n")[line - 1]?.replace(/\r$/, "") ?? "";
+/** The line around a character, as far as it is shown; only that far is the text looked at. */
+function frame({ text }: Source, offset: number, { line, column }: Place): string {
   const start = column > widestFrame ? column - widestFrame / 2 : 0;
-  const shown = written.slice(start, start + widestFrame).replaceAll("\t", " ");
+  const from = offset - (column - 1) + start;
+  const [written = ""] = text.slice(from, from + widestFrame + 2).split("\n");
+  const shown = written.replace(/\r$/, "").slice(0, widestFrame).replaceAll("\t", " ");
   const number = String(line);
   return `${number} | ${shown}\n${" ".repeat(number.length)} | ${" ".repeat(column - 1 - start)}^`;
 }
 
 /** Makes a fault of a note about the character at `offset`. */
 export function faultAt(source: Source, offset: number, path: readonly PropertyKey[], note: Note): Fault {
-  const { line, column } = source.place(offset);
+  const place = source.place(offset);
   return {
     file: source.file,
-    line,
-    column,
+    ...place,
     path: path.map(String).join("."),
     ...note,
-    frame: frame(source, line, column),
+    frame: frame(source, offset, place),
   };
 }
 

@@ -1,16 +1,5 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Scalar,
-  visit,
-  type YAMLError,
-} from "yaml";
+import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Scalar, type YAMLError } from "yaml";
+import { quotesOf, readDocument, repeatedKeys } from "./document.ts";
 import { type Fault, faultAt, fileFault, type Source } from "./fault.ts";
 import type { Note } from "./note.ts";
 import type { Entry, ScalarTree, Tree } from "./tree.ts";
@@ -18,6 +7,12 @@ import type { Entry, ScalarTree, Tree } from "./tree.ts";
 /** Longest configuration file read, characters. */
 export const longestFile = 1_000_000;
 const deepest = 16;
+
+const tooDeep: Note = {
+  message: "nested too deeply",
+  expected: `at most ${deepest} levels`,
+  hint: "no file needs more: look for a bracket that is never closed",
+};
 
 /** A file's text as values with places; `broken` when faults of the notation make further checks useless. */
 export interface Parsed {
@@ -87,47 +82,25 @@ function entries(pairs: readonly unknown[], walk: Walk, path: readonly string[])
 }
 
 function build(node: unknown, walk: Walk, path: readonly string[]): Tree {
-  if (path.length > deepest) {
-    complain(walk, 0, path.slice(0, 3), { message: "nested too deeply", expected: `at most ${deepest} levels` });
-    return noValue;
-  }
   if (isScalar(node)) return scalar(node, walk, path);
-  if (isMap(node)) return { kind: "block", at: node.range?.[0] ?? 0, entries: entries(node.items, walk, path) };
+  const at = isMap(node) || isSeq(node) || isAlias(node) ? (node.range?.[0] ?? 0) : 0;
+  if ((isMap(node) || isSeq(node)) && path.length === deepest && node.items.length > 0) {
+    complain(walk, at, path.slice(0, 3), tooDeep);
+    return { ...noValue, at };
+  }
+  if (isMap(node)) return { kind: "block", at, entries: entries(node.items, walk, path) };
   if (isSeq(node)) {
     const items = node.items.map((item, index) => build(item, walk, [...path, String(index)]));
-    return { kind: "list", at: node.range?.[0] ?? 0, items };
+    return { kind: "list", at, items };
   }
-  const at = isAlias(node) ? (node.range?.[0] ?? 0) : 0;
   complain(walk, at, path, { message: "anchors and aliases are not read", hint: "`like: name` copies an entry" });
   return { ...noValue, at };
 }
 
-function readDocument(text: string, counter: LineCounter): Document | string {
-  try {
-    return parseDocument(text, { lineCounter: counter, prettyErrors: false, version: "1.2", schema: "core" });
-  } catch (error) {
-    return error instanceof RangeError ? "nested too deeply" : `not readable: ${String(error)}`;
-  }
-}
-
-/** Where a quoted text begins that is never closed before `end`. */
-function openQuote(document: Document, end: number): number | undefined {
-  let start: number | undefined;
-  visit(document, {
-    Scalar: (_, node) => {
-      const quoted = node.type === "QUOTE_DOUBLE" || node.type === "QUOTE_SINGLE";
-      if (quoted && node.range?.[1] === end) start = node.range[0];
-    },
-  });
-  return start;
-}
-
-function notationFault(source: Source, document: Document, error: YAMLError): Fault {
-  if (error.code === "DUPLICATE_KEY")
-    return faultAt(source, error.pos[0], [], { message: "this key stands here twice" });
+function notationFault(source: Source, quotes: ReadonlyMap<number, number>, error: YAMLError): Fault {
   if (error.code === "MULTIPLE_DOCS")
     return faultAt(source, error.pos[0], [], { message: "a second document begins here", expected: "one a file" });
-  const quote = /closing ["']/.test(error.message) ? openQuote(document, error.pos[0]) : undefined;
+  const quote = /closing ["']/.test(error.message) ? quotes.get(error.pos[0]) : undefined;
   if (quote !== undefined) return faultAt(source, quote, [], { message: "this quote is never closed" });
   const [message = "not YAML"] = error.message.split("\n");
   return faultAt(source, error.pos[0], [], { message: message.replace(/:$/, "") });
@@ -143,12 +116,18 @@ export function parseConfig(file: string, text: string): Parsed {
   const source: Source = { file, text, place };
   const refuse = (message: string): Parsed => ({ source, broken: true, faults: [fileFault(file, { message })] });
   if (text.length > longestFile) return refuse(`longer than ${longestFile} characters`);
-  const document = readDocument(text, counter);
-  if (typeof document === "string") return refuse(document);
+  const read = readDocument(text, counter);
+  if (read.kind === "deep") return { source, broken: true, faults: [faultAt(source, read.at, [], tooDeep)] };
+  if (read.kind === "unreadable") return refuse(`not readable: ${read.reason}`);
 
+  const { document } = read;
   const written = [...document.errors, ...document.warnings];
-  const faults = written.map((error) => notationFault(source, document, error));
-  const broken = written.some((error) => error.code !== "DUPLICATE_KEY");
+  const broken = written.length > 0;
+  const quotes = broken ? quotesOf(document) : new Map<number, number>();
+  const faults = [
+    ...written.map((error) => notationFault(source, quotes, error)),
+    ...repeatedKeys(document).map((at) => faultAt(source, at, [], { message: "this key stands here twice" })),
+  ];
   if (broken) return { source, broken, faults };
   if (document.contents === null) return refuse("the file is empty");
   const walk: Walk = { source, faults };

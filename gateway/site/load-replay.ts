@@ -8,7 +8,7 @@ import { err, ok, type Result } from "../../core/result.ts";
 import { alarmSchema } from "../../rules/charter/alarm-schema.ts";
 import { type EnginePoint, type EngineSite, type VariableConfig, variableSchema } from "../../rules/engine/schema.ts";
 import { dangling } from "./checks/names.ts";
-import type { Wiring } from "./checks/wiring.ts";
+import { type Wiring, wired } from "./checks/wiring.ts";
 import { wiringProblems } from "./load-site.ts";
 import { type ReplayConfig, type ReplayFile, replaySchema } from "./replay-schema.ts";
 
@@ -58,7 +58,7 @@ function replayWiring(value: unknown): Wiring {
   const targets = columnsOf(value).map(({ target }) => target);
   const devices = new Set(targets.map((target) => splitLocalPath(target)?.device ?? ""));
   const device = { driver: "replay", bus: "files", poll: 1000, config: {} };
-  return {
+  return wired({
     commons: undefined,
     buses: { at: ["files"], names: new Set(["files"]), sound: new Map() },
     devices: { at: ["files"], names: devices, sound: new Map([...devices].map((name) => [name, device])) },
@@ -74,7 +74,7 @@ function replayWiring(value: unknown): Wiring {
     ladder: undefined,
     hasWatchdog: false,
     watchdog: undefined,
-  };
+  });
 }
 
 function engineOf(file: ReplayFile, wiring: Wiring): EngineSite {

@@ -1,31 +1,23 @@
 import type { Problem } from "../../../core/config/check.ts";
+import { leadingBack } from "../../../core/graph.ts";
 import { inputPaths } from "../../../rules/engine/derive/inputs.ts";
-import type { SiteCheck, Wiring } from "./wiring.ts";
-
-function leadsBack(wiring: Wiring, start: string): boolean {
-  const open = [start];
-  const seen = new Set<string>();
-  for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    const variable = wiring.variables.sound.get(path);
-    for (const input of variable === undefined ? [] : inputPaths(variable)) {
-      if (input === start) return true;
-      if (!seen.has(input)) open.push(input);
-      seen.add(input);
-    }
-  }
-  return false;
-}
+import type { SiteCheck } from "./wiring.ts";
 
 /** No variable is worked out from itself. */
 export const cycleChecks: readonly SiteCheck[] = [
-  (wiring) =>
-    [...wiring.variables.sound.keys()]
-      .filter((name) => leadsBack(wiring, name))
+  ({ variables: { sound } }) => {
+    const circular = leadingBack(sound.keys(), (path) => {
+      const variable = sound.get(path);
+      return variable === undefined ? [] : inputPaths(variable);
+    });
+    return [...sound.keys()]
+      .filter((name) => circular.has(name))
       .map((name): Problem => {
         const note = {
           message: `\`${name}\` is worked out from itself`,
           hint: "follow its inputs: they lead back here",
         };
         return { path: ["variables", name], on: "key", note };
-      }),
+      });
+  },
 ];

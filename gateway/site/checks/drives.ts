@@ -1,7 +1,7 @@
 import type { Problem } from "../../../core/config/check.ts";
 import { formatDuration } from "../../../core/time.ts";
 import { movedBy } from "../../../rules/charter/reflex-schema.ts";
-import type { DriveConfig } from "../../../rules/engine/schema.ts";
+import type { DriveConfig, EnginePoint } from "../../../rules/engine/schema.ts";
 import type { SiteCheck, Wiring } from "./wiring.ts";
 
 const minute = 60_000;
@@ -32,13 +32,22 @@ const lossOf: Readonly<Record<string, DriveConfig["link"]["lost"]>> = {
   fault: "stop",
 };
 
+/** What is expected to be set in devices, by device and setting. */
+type Settings = ReadonlyMap<string, NonNullable<EnginePoint["expects"]>>;
+
+function settingsOf({ points }: Wiring): Settings {
+  const settings = new Map<string, NonNullable<EnginePoint["expects"]>>();
+  for (const [path, { expects }] of points) {
+    const key = `${path.slice(0, path.lastIndexOf("/"))} ${expects?.setting}`;
+    if (expects !== undefined && !settings.has(key)) settings.set(key, expects);
+  }
+  return settings;
+}
+
 /** What the file says of a drive's own link must agree with the settings it expects in that drive. */
-function settingProblems(wiring: Wiring, { device, link }: DriveConfig, path: readonly string[]): Problem[] {
+function settingProblems(settings: Settings, { device, link }: DriveConfig, path: readonly string[]): Problem[] {
   const problems: Problem[] = [];
-  const expects = (setting: string) =>
-    [...wiring.points].find(
-      ([point, { expects }]) => point.startsWith(`${device}/`) && expects?.setting === setting,
-    )?.[1].expects;
+  const expects = (setting: string) => settings.get(`${device} ${setting}`);
   const time = expects("communicationLossTime");
   if (link.lease !== undefined && time !== undefined && time.value * 1000 !== link.lease) {
     const message = `\`${device}\` is expected to be set to ${formatDuration(time.value * 1000)}`;
@@ -65,8 +74,19 @@ export function linkTimes(link: Pick<DriveConfig["link"], "reassert" | "lease">,
   return [{ path: [...path, "reassert"], note: { message, expected } }];
 }
 
+/** What the reflexes of the layer homeostasis move. */
+function movedAtEase({ reflexes }: Wiring): ReadonlySet<string> {
+  const homeostatic = [...reflexes.sound.values()].filter(({ layer }) => layer === "homeostasis");
+  return new Set(homeostatic.flatMap(movedBy));
+}
+
 /** A drive that is let go needs a relay that gives it to its floats, and a reflex that takes it back. */
-function releaseProblems(wiring: Wiring, name: string, { safeState }: DriveConfig): Problem[] {
+function releaseProblems(
+  wiring: Wiring,
+  name: string,
+  { safeState }: DriveConfig,
+  moved: ReadonlySet<string>,
+): Problem[] {
   if (safeState !== "release") return [];
   const path = ["actuators", name, "safeState"];
   const problems: Problem[] = [];
@@ -74,10 +94,7 @@ function releaseProblems(wiring: Wiring, name: string, { safeState }: DriveConfi
     const message = "nothing gives it to its floats: the file has no `watchdog`";
     problems.push({ path, note: { message, expected: "a watchdog whose relay switches the drive, or stop or run" } });
   }
-  const moved = [...wiring.reflexes.sound.values()].some(
-    (reflex) => reflex.layer === "homeostasis" && movedBy(reflex).includes(name),
-  );
-  if (!moved && wiring.reflexes.sound.size === wiring.reflexes.names.size) {
+  if (!moved.has(name) && wiring.reflexes.sound.size === wiring.reflexes.names.size) {
     const message = "no reflex of the layer homeostasis moves it: it would be with its floats always";
     problems.push({ path, note: { message, expected: "stop or run" } });
   }
@@ -94,16 +111,19 @@ function speedProblems(wiring: Wiring, { device, readBack }: DriveConfig, path: 
 
 /** What a drive is asked for can be done, and agrees with what is set in it. */
 export const driveChecks: readonly SiteCheck[] = [
-  (wiring) =>
-    [...wiring.actuators.sound].flatMap(([name, actuator]) => {
+  (wiring) => {
+    const settings = settingsOf(wiring);
+    const moved = movedAtEase(wiring);
+    return [...wiring.actuators.sound].flatMap(([name, actuator]) => {
       if (actuator.form !== "speed") return [];
       const path = ["actuators", name];
       return [
         ...exerciseProblems(actuator, [...path, "exercise"]),
         ...speedProblems(wiring, actuator, [...path, "readBack"]),
-        ...settingProblems(wiring, actuator, [...path, "link"]),
+        ...settingProblems(settings, actuator, [...path, "link"]),
         ...linkTimes(actuator.link, [...path, "link"]),
-        ...releaseProblems(wiring, name, actuator),
+        ...releaseProblems(wiring, name, actuator, moved),
       ];
-    }),
+    });
+  },
 ];

@@ -1,38 +1,14 @@
 import type { Problem } from "../../../core/config/check.ts";
+import { groupBy } from "../../../core/group-by.ts";
 import type { LimitAlarm } from "../../../rules/charter/alarm-schema.ts";
 import type { StagedReflex } from "../../../rules/charter/reflex-schema.ts";
 import type { RangeConfig } from "../../../rules/charter/schema.ts";
-import { inputPaths } from "../../../rules/engine/derive/inputs.ts";
 import type { SiteCheck, Wiring } from "./wiring.ts";
-
-interface Band {
-  readonly lo: number;
-  readonly hi: number;
-}
 
 const at = (path: readonly string[], message: string, expected?: string): Problem => ({
   path,
   note: expected === undefined ? { message } : { message, expected },
 });
-
-/** What is worked out so lies between the values it is worked out from. */
-const between: ReadonlySet<string | undefined> = new Set(["meanOfQuarterHour", "mean", "maxOf"]);
-
-/** What the instruments behind a variable can read: its own span, or the widest common one of its sources. */
-export function spanOf(wiring: Wiring, path: string, trail: readonly string[] = []): Band | undefined {
-  const variable = wiring.variables.sound.get(path);
-  if (trail.includes(path)) return undefined;
-  if (variable?.span !== undefined) return variable.span.lo < variable.span.hi ? variable.span : undefined;
-  const { from, sources } = variable ?? {};
-  if (from?.form === "current") {
-    return { lo: Math.min(from.at4mA, from.at20mA), hi: Math.max(from.at4mA, from.at20mA) };
-  }
-  const order = between.has(from?.form) ? inputPaths({ from }) : sources?.order;
-  if (order === undefined) return wiring.points.get(path)?.span;
-  const spans = order.map((source) => spanOf(wiring, source, [...trail, path])).filter((span) => span !== undefined);
-  if (spans.length === 0) return undefined;
-  return { lo: Math.max(...spans.map((span) => span.lo)), hi: Math.min(...spans.map((span) => span.hi)) };
-}
 
 const spans: SiteCheck = (wiring) =>
   [...wiring.variables.sound].flatMap(([name, { span, from }]): Problem[] => {
@@ -70,26 +46,30 @@ function healthyProblems(range: RangeConfig, path: readonly string[]): Problem[]
 }
 
 /** A limit on lowering a variable says something only where a target is, and a reflex that lowers it. */
-function fallProblems(wiring: Wiring, name: string, range: RangeConfig): Problem[] {
+function fallProblems(wiring: Wiring, name: string, range: RangeConfig, lowered: ReadonlySet<string>): Problem[] {
   if (range.fall === undefined) return [];
   const path = [...wiring.ranges.at, name, "fall"];
   if (range.target === undefined) return [at([...path, "below"], `\`${name}\` has no target`)];
-  const lowered = [...wiring.reflexes.sound.values()].some(
-    (reflex) => reflex.kind === "staged" && reflex.input === name && reflex.effect === "lowers",
-  );
-  if (lowered || wiring.reflexes.sound.size < wiring.reflexes.names.size) return [];
+  if (lowered.has(name) || wiring.reflexes.sound.size < wiring.reflexes.names.size) return [];
   return [{ ...at(path, `no staged reflex lowers \`${name}\`: nothing would be limited`), on: "key" }];
 }
 
-const ranges: SiteCheck = (wiring) =>
-  [...wiring.ranges.sound].flatMap(([name, range]) => {
+/** The variables that a staged reflex lowers. */
+function loweredBy({ reflexes }: Wiring): ReadonlySet<string> {
+  const staged = [...reflexes.sound.values()].filter((reflex) => reflex.kind === "staged");
+  return new Set(staged.filter(({ effect }) => effect === "lowers").map(({ input }) => input));
+}
+
+const ranges: SiteCheck = (wiring) => {
+  const lowered = loweredBy(wiring);
+  return [...wiring.ranges.sound].flatMap(([name, range]) => {
     const path = [...wiring.ranges.at, name];
     const { lo, hi } = range.viable;
     const problems: Problem[] = [];
     if (lo !== undefined && hi !== undefined && lo >= hi) {
       return [at([...path, "viable", "lo"], `lo ${lo} is not below hi ${hi}`, "lo < hi")];
     }
-    const span = spanOf(wiring, name);
+    const span = wiring.spans.get(name);
     if (span !== undefined && lo !== undefined && lo <= span.lo) {
       const message = `the instrument reads from ${span.lo}: it cannot see this bound crossed`;
       problems.push(at([...path, "viable", "lo"], message, "a span that reaches past the viable range"));
@@ -98,8 +78,9 @@ const ranges: SiteCheck = (wiring) =>
       const message = `the instrument reads up to ${span.hi}: it cannot see this bound crossed`;
       problems.push(at([...path, "viable", "hi"], message, "a span that reaches past the viable range"));
     }
-    return [...problems, ...healthyProblems(range, path), ...fallProblems(wiring, name, range)];
+    return [...problems, ...healthyProblems(range, path), ...fallProblems(wiring, name, range, lowered)];
   });
+};
 
 /** The limits an alarm has over the seasons, in the variable's unit. */
 export function alarmLimits(wiring: Wiring, alarm: LimitAlarm): readonly number[] {
@@ -114,7 +95,7 @@ const isHigh = (alarm: LimitAlarm) => alarm.type === "hi" || alarm.type === "hiH
 const alarmSpans: SiteCheck = (wiring) =>
   [...wiring.alarms.sound].flatMap(([name, alarm]): Problem[] => {
     if (alarm.form !== "variable") return [];
-    const span = spanOf(wiring, alarm.variable);
+    const span = wiring.spans.get(alarm.variable);
     const limits = alarmLimits(wiring, alarm);
     const blind = span === undefined ? [] : limits.filter((limit) => limit <= span.lo || limit >= span.hi);
     const path = [...wiring.alarms.at, name, "limit"];
@@ -129,7 +110,7 @@ const alarmReturns: SiteCheck = (wiring) =>
     if (alarm.form !== "variable") return [];
     const side = isHigh(alarm) ? "lo" : "hi";
     const sign = isHigh(alarm) ? 1 : -1;
-    const bounds = [spanOf(wiring, alarm.variable)?.[side], wiring.ranges.sound.get(alarm.variable)?.viable[side]];
+    const bounds = [wiring.spans.get(alarm.variable)?.[side], wiring.ranges.sound.get(alarm.variable)?.viable[side]];
     const distances = bounds.flatMap((bound) =>
       bound === undefined ? [] : alarmLimits(wiring, alarm).map((limit) => sign * (limit - bound)),
     );
@@ -145,15 +126,15 @@ const alarmOrder: SiteCheck = (wiring) => {
   const limits = [...wiring.alarms.sound].flatMap(([name, alarm]) =>
     alarm.form === "variable" ? [{ name, alarm }] : [],
   );
+  const alike = groupBy(limits, ({ alarm }) => `${alarm.variable} ${alarm.type}`);
   return limits.flatMap(({ name, alarm }): Problem[] => {
     if (alarm.type !== "hiHi" && alarm.type !== "loLo") return [];
     const milder = isHigh(alarm) ? "hi" : "lo";
     const sign = isHigh(alarm) ? 1 : -1;
     const outer = alarmLimits(wiring, alarm);
-    const crossed = limits.find(({ alarm: other }) => {
-      const same = other.variable === alarm.variable && other.type === milder;
+    const crossed = alike.get(`${alarm.variable} ${milder}`)?.find(({ alarm: other }) => {
       const inner = alarmLimits(wiring, other);
-      return same && outer.some((limit, season) => sign * limit <= sign * (inner[season] ?? inner[0] ?? Number.NaN));
+      return outer.some((limit, season) => sign * limit <= sign * (inner[season] ?? inner[0] ?? Number.NaN));
     });
     const path = [...wiring.alarms.at, name, "limit"];
     return crossed === undefined

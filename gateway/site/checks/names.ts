@@ -1,13 +1,25 @@
 import type { Problem } from "../../../core/config/check.ts";
-import { didYouMean } from "../../../core/config/suggest.ts";
+import { didYouMean, type Vocabulary, wordsOf } from "../../../core/config/suggest.ts";
 import { splitLocalPath } from "../../../core/ids.ts";
 import type { Wiring } from "./wiring.ts";
 
+/** So many names are still listed. */
+const mostListed = 12;
+
+/** The names that may stand in the place of one that may not, where they are few. */
+function listed(known: Vocabulary, except: string): string | undefined {
+  const names: string[] = [];
+  for (const name of wordsOf(known)) {
+    if (name !== except) names.push(name);
+    if (names.length > mostListed) return undefined;
+  }
+  return names.length === 0 ? undefined : names.join(", ");
+}
+
 /** A name that is used but never declared. */
-export function dangling(path: readonly string[], name: string, what: string, known: Iterable<string>): Problem {
-  const names = [...known];
-  const hint = didYouMean(name, names);
-  const expected = names.length === 0 || names.length > 12 ? undefined : names.join(", ");
+export function dangling(path: readonly string[], name: string, what: string, known: Vocabulary): Problem {
+  const hint = didYouMean(name, known);
+  const expected = listed(known, name);
   return {
     path,
     note: {
@@ -24,18 +36,17 @@ export function listProblems(use: {
   readonly names: readonly string[];
   readonly what: string;
   readonly known: ReadonlySet<string>;
+  /** A name of those that may not stand in this list. */
+  readonly except?: string;
 }): Problem[] {
+  const seen = new Set<string>();
   return use.names.flatMap((name, index): Problem[] => {
     const path = [...use.path, String(index)];
-    if (!use.known.has(name)) return [dangling(path, name, use.what, use.known)];
-    const twice = use.names.indexOf(name) < index;
+    if (name === use.except || !use.known.has(name)) return [dangling(path, name, use.what, use.known)];
+    const twice = seen.has(name);
+    seen.add(name);
     return twice ? [{ path, note: { message: `\`${name}\` stands in this list twice` } }] : [];
   });
-}
-
-/** Every path a site knows: variables, and the points of its devices. */
-export function knownPaths(wiring: Wiring): ReadonlySet<string> {
-  return new Set([...wiring.variables.names, ...wiring.points.keys()]);
 }
 
 /** Whether a path can be judged: the points of a device with faults of its own are not known. */
@@ -46,13 +57,12 @@ export function isJudged(wiring: Wiring, path: string): boolean {
 
 /** A problem when a path names neither a variable nor a device point. */
 export function pathProblems(wiring: Wiring, at: readonly string[], path: string): Problem[] {
-  const known = knownPaths(wiring);
-  if (known.has(path) || !isJudged(wiring, path)) return [];
-  return [dangling(at, path, "variable or device point", known)];
+  if (wiring.paths.has(path) || !isJudged(wiring, path)) return [];
+  return [dangling(at, path, "variable or device point", wiring.paths)];
 }
 
 /** A problem when a path names no point of a device. */
 export function pointProblems(wiring: Wiring, at: readonly string[], path: string): Problem[] {
   if (wiring.points.has(path) || !isJudged(wiring, path)) return [];
-  return [dangling(at, path, "device point", wiring.points.keys())];
+  return [dangling(at, path, "device point", wiring.points)];
 }

@@ -52,9 +52,12 @@ function derivationProblems(wiring: Wiring, name: string, { from }: VariableConf
 
 /** A list of paths of which one is not known, or stands there twice. */
 function pathsProblems(wiring: Wiring, at: readonly string[], paths: readonly string[]): Problem[] {
+  const seen = new Set<string>();
   return paths.flatMap((source, index): Problem[] => {
     const path = [...at, String(index)];
-    if (paths.indexOf(source) < index) return [{ path, note: { message: `\`${source}\` stands in this list twice` } }];
+    const twice = seen.has(source);
+    seen.add(source);
+    if (twice) return [{ path, note: { message: `\`${source}\` stands in this list twice` } }];
     return pathProblems(wiring, path, source);
   });
 }
@@ -147,6 +150,7 @@ const interlocks: SiteCheck = (wiring) => {
   return [...wiring.interlocks.sound].flatMap(([name, { form, actuators: names }]): Problem[] => {
     const path = ["interlocks", name, "actuators"];
     const problems = listProblems({ path, names, what: "actuator", known: wiring.actuators.names });
+    const places = new Map(names.map((actuator, index) => [actuator, index] as const).toReversed());
     const locked = form === "lock" ? names.filter((actuator) => silenced.has(actuator)) : [];
     const note = (actuator: string) => ({
       message: `\`${actuator}\` warns people: no lock holds it back`,
@@ -154,7 +158,7 @@ const interlocks: SiteCheck = (wiring) => {
     });
     return [
       ...problems,
-      ...locked.map((actuator) => ({ path: [...path, String(names.indexOf(actuator))], note: note(actuator) })),
+      ...locked.map((actuator) => ({ path: [...path, String(places.get(actuator))], note: note(actuator) })),
     ];
   });
 };
@@ -166,9 +170,9 @@ const ranges: SiteCheck = (wiring) =>
       return [{ ...dangling(path, name, "variable", wiring.variables.names), on: "key" as const }];
     }
     if (typeof range.target !== "object") return [];
-    const held = Object.keys(range.target);
-    const foreign = held.filter((season) => !wiring.seasons.has(season));
-    const absent = [...wiring.seasons].filter((season) => !held.includes(season));
+    const { target } = range;
+    const foreign = Object.keys(target).filter((season) => !wiring.seasons.has(season));
+    const absent = [...wiring.seasons].filter((season) => !Object.hasOwn(target, season));
     return [
       ...foreign.map((season): Problem => {
         return { ...dangling([...path, "target", season], season, "season", wiring.seasons), on: "key" };
@@ -231,9 +235,9 @@ function subjectProblems(wiring: Wiring, path: readonly string[], alarm: AlarmCo
 const alarms: SiteCheck = (wiring) =>
   [...wiring.alarms.sound].flatMap(([name, alarm]) => {
     const path = [...wiring.alarms.at, name];
-    const others = new Set([...wiring.alarms.names].filter((other) => other !== name));
+    const known = wiring.alarms.names;
     const hidden = (key: "suppresses" | "suppressedBy") =>
-      listProblems({ path: [...path, key], names: alarm[key] ?? [], what: "other alarm", known: others });
+      listProblems({ path: [...path, key], names: alarm[key] ?? [], what: "other alarm", known, except: name });
     return [...subjectProblems(wiring, path, alarm), ...hidden("suppresses"), ...hidden("suppressedBy")];
   });
 

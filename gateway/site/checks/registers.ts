@@ -1,5 +1,6 @@
 import type { Problem } from "../../../core/config/check.ts";
 import { blockAt } from "../../../core/config/section.ts";
+import { groupBy } from "../../../core/group-by.ts";
 import { type ModbusConfig, mapOf } from "../../drivers/modbus/config.ts";
 import { modbusOverlaps, overlapNote } from "../../drivers/modbus/overlaps.ts";
 import { isSimulated } from "../simulated.ts";
@@ -35,8 +36,9 @@ const unitIds: SiteCheck = ({ devices }) => {
 /** A device that speaks unasked beside another on one bus: nobody could tell whose bytes they are. */
 const sharedWithTalkers: SiteCheck = ({ devices, unasked }) => {
   const entries = [...devices.sound];
+  const sharers = groupBy(entries, ([, { bus }]) => bus);
   return entries.flatMap(([name, { driver, bus }]): Problem[] => {
-    const other = entries.find(([candidate, device]) => candidate !== name && device.bus === bus)?.[0];
+    const other = sharers.get(bus)?.find(([candidate]) => candidate !== name)?.[0];
     if (!unasked.has(driver) || other === undefined) return [];
     const message = `a ${driver} speaks unasked, and \`${other}\` is on bus \`${bus}\` too`;
     return [{ path: ["devices", name, "bus"], note: { message, expected: "a bus with no other device" } }];

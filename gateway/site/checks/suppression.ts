@@ -1,4 +1,6 @@
 import type { Problem } from "../../../core/config/check.ts";
+import { components } from "../../../core/graph.ts";
+import { groupBy } from "../../../core/group-by.ts";
 import { priorities } from "../../../core/wire/alarm-words.ts";
 import type { AlarmConfig } from "../../../rules/charter/alarm-schema.ts";
 import type { SiteCheck, Wiring } from "./wiring.ts";
@@ -39,30 +41,13 @@ function inverted(wiring: Wiring, { path, hider, hidden }: Hiding): Problem | un
   return { path, note: { message, expected: "an alarm is hidden only by one of its own priority or a higher one" } };
 }
 
-/** Whether what `start` hides, and what that hides in turn, comes to `goal`. */
-function reaches(hides: ReadonlyMap<string, readonly string[]>, start: string, goal: string): boolean {
-  const open = [start];
-  const seen = new Set(open);
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (name === goal) return true;
-    for (const next of hides.get(name) ?? []) {
-      if (!seen.has(next)) open.push(next);
-      seen.add(next);
-    }
-  }
-  return false;
-}
-
 /** Of alarms that hide one another in a ring none would be shown. */
 function ringProblems(rightful: readonly Hiding[]): Problem[] {
-  const hides = new Map<string, string[]>();
-  for (const { hider, hidden } of rightful) {
-    const list = hides.get(hider) ?? [];
-    list.push(hidden);
-    hides.set(hider, list);
-  }
+  const hides = groupBy(rightful, ({ hider }) => hider);
+  const groups = components(hides.keys(), (name) => (hides.get(name) ?? []).map(({ hidden }) => hidden));
+  const group = new Map(groups.flatMap((members, index) => members.map((name) => [name, index] as const)));
   return rightful
-    .filter(({ hider, hidden }) => reaches(hides, hidden, hider))
+    .filter(({ hider, hidden }) => group.get(hider) === group.get(hidden))
     .map(({ path, hider, hidden }) => {
       const message = `\`${hider}\` hides \`${hidden}\`, which hides it in turn: neither would be shown`;
       return { path, note: { message, expected: "alarms that hide others in one direction only" } };

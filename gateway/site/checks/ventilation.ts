@@ -1,4 +1,5 @@
 import type { Problem } from "../../../core/config/check.ts";
+import { groupBy } from "../../../core/group-by.ts";
 import type { VentilateReflex } from "../../../rules/charter/reflex-schema.ts";
 import { dangling, pathProblems } from "./names.ts";
 import { unitOf } from "./units.ts";
@@ -6,11 +7,15 @@ import type { SiteCheck, Wiring } from "./wiring.ts";
 
 type Path = readonly string[];
 
-/** The variables that are a sliding mean of one. */
-function meansOf(wiring: Wiring, source: string): string[] {
-  return [...wiring.variables.sound].flatMap(([name, { from }]) =>
-    from?.form === "mean" && from.mean === source ? [name] : [],
+/** The variables that are a sliding mean of one, by that one. */
+type Means = ReadonlyMap<string, readonly string[]>;
+
+function meansOf({ variables }: Wiring): Means {
+  const means = [...variables.sound].flatMap(([name, { from }]) =>
+    from?.form === "mean" ? [{ name, source: from.mean }] : [],
   );
+  const bySource = groupBy(means, ({ source }) => source);
+  return new Map([...bySource].map(([source, made]) => [source, made.map(({ name }) => name)]));
 }
 
 function rangeProblems(wiring: Wiring, path: Path, served: string, measures: readonly string[]): Problem[] {
@@ -19,7 +24,13 @@ function rangeProblems(wiring: Wiring, path: Path, served: string, measures: rea
   return [{ path, note: { message: `\`${served}\` has no range to keep it in`, hint } }];
 }
 
-function serveProblems(wiring: Wiring, at: Path, [breath, { inside, outside }]: VentilateReflex["serve"]): Problem[] {
+interface Known {
+  readonly wiring: Wiring;
+  readonly means: Means;
+}
+
+function serveProblems({ wiring, means }: Known, at: Path, serve: VentilateReflex["serve"]): Problem[] {
+  const [breath, { inside, outside }] = serve;
   const air = [...at, "1"];
   const unknown = [
     ...pathProblems(wiring, [...at, "0"], breath),
@@ -30,7 +41,7 @@ function serveProblems(wiring: Wiring, at: Path, [breath, { inside, outside }]: 
   const units = [inside, outside].map((path) => unitOf(wiring, path));
   const message = `\`${inside}\` is in ${units[0]}, \`${outside}\` in ${units[1]}`;
   const mixed = units[0] === units[1] ? [] : [{ path: [...air, "inside"], note: { message, expected: "one unit" } }];
-  const measures = [outside, ...meansOf(wiring, outside), inside, ...meansOf(wiring, inside)];
+  const measures = [outside, inside].flatMap((path) => [path, ...(means.get(path) ?? [])]);
   return [
     ...rangeProblems(wiring, [...at, "0"], breath, [breath]),
     ...rangeProblems(wiring, [...air, "outside"], outside, measures),
@@ -90,16 +101,18 @@ function leastProblems(wiring: Wiring, at: Path, { actuators, atLeast }: Ventila
 
 /** A ventilating reflex serves what has ranges, with actuators that can. */
 export const ventilationChecks: readonly SiteCheck[] = [
-  (wiring) =>
-    [...wiring.reflexes.sound].flatMap(([name, reflex]) => {
+  (wiring) => {
+    const means = meansOf(wiring);
+    return [...wiring.reflexes.sound].flatMap(([name, reflex]) => {
       if (reflex.kind !== "ventilate") return [];
       const at = [...wiring.reflexes.at, name];
       return [
-        ...serveProblems(wiring, [...at, "serve"], reflex.serve),
+        ...serveProblems({ wiring, means }, [...at, "serve"], reflex.serve),
         ...riseProblems(wiring, at, reflex),
         ...actuatorProblems(wiring, at, reflex),
         ...fanProblems(wiring, at, reflex),
         ...leastProblems(wiring, at, reflex),
       ];
-    }),
+    });
+  },
 ];

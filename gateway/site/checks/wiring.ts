@@ -17,9 +17,10 @@ import { type SiteLadder, siteLadderSchema } from "../../../rules/ladder/schema.
 import type { Driver } from "../../drivers/driver.ts";
 import { type DeviceConfig, deviceSchema } from "../device-schema.ts";
 import { type BusConfig, busSchema, watchdogSchema } from "../schema.ts";
+import { type Band, spansOf } from "../spans.ts";
 
 /** A site as far as it is sound, so that one faulty entry does not hide the faults of others. */
-export interface Wiring {
+export interface Parts {
   readonly commons: readonly string[] | undefined;
   readonly buses: Section<BusConfig>;
   readonly devices: Section<DeviceConfig>;
@@ -38,6 +39,19 @@ export interface Wiring {
   /** Whether the file has a watchdog, sound or not. */
   readonly hasWatchdog: boolean;
   readonly watchdog: z.infer<typeof watchdogSchema> | undefined;
+}
+
+/** A site's parts, with what follows from all of them worked out once for every check. */
+export interface Wiring extends Parts {
+  /** Every path a site knows: variables, and the points of its devices. */
+  readonly paths: ReadonlySet<string>;
+  readonly spans: ReadonlyMap<string, Band>;
+}
+
+/** Adds to a site's parts what follows from them. */
+export function wired(parts: Parts): Wiring {
+  const paths = new Set([...parts.variables.names, ...parts.points.keys()]);
+  return { ...parts, paths, spans: spansOf(parts) };
 }
 
 /** One semantic check of a site. */
@@ -67,7 +81,7 @@ export function pointsOf(devices: Section<DeviceConfig>, drivers: readonly Drive
 export function siteWiring(value: unknown, drivers: readonly Driver[]): Wiring {
   const commons = blockAt(value, ["site"])["commons"];
   const devices = section(value, ["devices"], deviceSchema(drivers));
-  return {
+  return wired({
     commons: Array.isArray(commons) ? commons.filter((word): word is string => typeof word === "string") : undefined,
     buses: section(value, ["buses"], busSchema),
     devices,
@@ -83,5 +97,5 @@ export function siteWiring(value: unknown, drivers: readonly Driver[]): Wiring {
     ladder: siteLadderSchema.safeParse(blockAt(value, ["charter", "ladder"])).data,
     hasWatchdog: Object.keys(blockAt(value, ["watchdog"])).length > 0,
     watchdog: watchdogSchema.safeParse(blockAt(value, ["watchdog"])).data,
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { components } from "../../../core/graph.ts";
 import { alarmKey, splitLocalPath } from "../../../core/ids.ts";
 import { type Priority, priorities } from "../../../core/wire/alarm-words.ts";
 import { type AlarmConfig, type LimitAlarm, longestShelf } from "../../charter/alarm-schema.ts";
@@ -203,16 +204,7 @@ function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
 
 /** Alarms that hide others come before those they hide, so that one scan decides in that order. */
 function suppressorsFirst(drafts: readonly Draft[], suppression: Suppression): readonly Draft[] {
-  const ordered = new Set<Draft>();
-  const seen = new Set<Draft>();
-  const place = (draft: Draft) => {
-    if (seen.has(draft)) return;
-    seen.add(draft);
-    for (const other of suppression.of(draft)) place(other);
-    ordered.add(draft);
-  };
-  for (const draft of drafts) place(draft);
-  return [...ordered];
+  return components(drafts, (draft) => suppression.of(draft)).flat();
 }
 
 /** Sorts alarms so that one scan decides in order, and notes for each which others hide it. */

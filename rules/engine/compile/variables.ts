@@ -1,3 +1,4 @@
+import { components, leadingBack } from "../../../core/graph.ts";
 import { compileCalculation } from "../conditions/condition.ts";
 import { inputPaths } from "../derive/inputs.ts";
 import type { DerivedPlan, DerivedRule } from "../derive/plan.ts";
@@ -25,16 +26,15 @@ const isDerived = (variable: VariableConfig) => variable.from !== undefined || v
 export function orderVariables(site: EngineSite): readonly string[] {
   const ordered = new Set(Object.keys(site.points));
   for (const [path, variable] of Object.entries(site.variables)) if (!isDerived(variable)) ordered.add(path);
-  const underway = new Set<string>();
-  const place = (path: string) => {
-    const variable = site.variables[path];
-    if (ordered.has(path) || variable === undefined) return;
-    if (underway.has(path)) throw new Error(`variables.${path}: depends on itself`);
-    underway.add(path);
-    for (const needed of dependencies(site, variable)) place(needed);
-    ordered.add(path);
+  const needed = (path: string) => {
+    const variable = ordered.has(path) ? undefined : site.variables[path];
+    return variable === undefined ? [] : dependencies(site, variable);
   };
-  for (const path of Object.keys(site.variables)) place(path);
+  const [circular] = leadingBack(Object.keys(site.variables), needed);
+  if (circular !== undefined) throw new Error(`variables.${circular}: depends on itself`);
+  for (const [path] of components(Object.keys(site.variables), needed)) {
+    if (path !== undefined && Object.hasOwn(site.variables, path)) ordered.add(path);
+  }
   return [...ordered];
 }
 

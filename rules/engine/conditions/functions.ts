@@ -1,4 +1,4 @@
-import { didYouMean } from "../../../core/config/suggest.ts";
+import { didYouMean, didYouMeanAmong } from "../../../core/config/suggest.ts";
 import { parseDuration } from "../../../core/time.ts";
 import type { Node, Typer, Value } from "./types.ts";
 
@@ -6,16 +6,14 @@ type Build = (typer: Typer, node: Node, text: string) => Value | undefined;
 
 function variable(typer: Typer, node: Node, path: string) {
   const found = typer.names.variables.get(path);
-  if (found === undefined)
-    return typer.fault(node, `no variable \`${path}\``, didYouMean(path, typer.names.variables.keys()));
+  if (found === undefined) return typer.fault(node, `no variable \`${path}\``, didYouMean(path, typer.names.variables));
   typer.variables.add(found.index);
   return found;
 }
 
 function actuator(typer: Typer, node: Node, id: string): number | undefined {
   const found = typer.names.actuators.get(id);
-  if (found === undefined)
-    return typer.fault(node, `no actuator \`${id}\``, didYouMean(id, typer.names.actuators.keys()));
+  if (found === undefined) return typer.fault(node, `no actuator \`${id}\``, didYouMean(id, typer.names.actuators));
   typer.actuators.add(found);
   return found;
 }
@@ -37,8 +35,8 @@ const locked: Build = (typer, node, id) => {
   if (interlock !== undefined) return { type: "bool", test: (scope) => scope.interlocked(interlock) };
   const found = typer.names.actuators.get(id);
   if (found !== undefined) return { type: "bool", test: (scope) => scope.blocked(found) };
-  const known = [...typer.names.interlocks.keys(), ...typer.names.actuators.keys()];
-  return typer.fault(node, `no interlock or actuator \`${id}\``, didYouMean(id, known));
+  const known = [typer.names.interlocks, typer.names.actuators];
+  return typer.fault(node, `no interlock or actuator \`${id}\``, didYouMeanAmong(id, known));
 };
 
 /** The functions of the condition language; each takes one name (or a duration) in quotes. */
