@@ -7,6 +7,7 @@ import type { ReadText } from "../core/config/reader.ts";
 import { blockAt } from "../core/config/section.ts";
 import { didYouMean } from "../core/config/suggest.ts";
 import { placeOf } from "../core/config/tree.ts";
+import { groupBy } from "../core/group-by.ts";
 import type { Result } from "../core/result.ts";
 import { consoleFileSchema } from "../dashboards/server/file-schema.ts";
 import type { Driver } from "../gateway/drivers/driver.ts";
@@ -14,7 +15,7 @@ import { mapFile } from "../gateway/drivers/modbus/map-file.ts";
 import { checkReplay } from "../gateway/site/load-replay.ts";
 import { checkSite } from "../gateway/site/load-site.ts";
 import { replaySchema } from "../gateway/site/replay-schema.ts";
-import { siteSchema } from "../gateway/site/schema.ts";
+import { type SiteConfig, siteSchema } from "../gateway/site/schema.ts";
 import { ingestFileSchema } from "../ingest/file-schema.ts";
 import { checkRegion } from "../rules/region/file/load.ts";
 import { regionSchema } from "../rules/region/file/schema.ts";
@@ -91,15 +92,9 @@ function checkKind(
   }
 }
 
-function checkOne(written: Written, tools: ConfigTools, sites: readonly KnownSite[]): readonly Fault[] {
-  const checked = checkKind(written, tools, sites);
-  return checked.ok ? [] : checked.error;
-}
-
-function knownSite(written: Written, tools: ConfigTools): readonly KnownSite[] {
-  if (written.kind !== "site") return [];
-  const checked = checkSite(written.file, written.text, tools);
-  if (!checked.ok) return [];
+/** What regions may know of a site beside them; nothing of one with faults. */
+function knownSites(checked: Result<SiteConfig, readonly Fault[]> | undefined): readonly KnownSite[] {
+  if (checked?.ok !== true) return [];
   const { site, charter } = checked.value.file;
   return [{ id: site.id, region: site.region, alarms: charter.alarms }];
 }
@@ -108,13 +103,18 @@ function knownSite(written: Written, tools: ConfigTools): readonly KnownSite[] {
 export function checkFiles(files: readonly string[], tools: ConfigTools): Checked {
   const opened = files.map((file) => ({ file, ...openKind(file, tools.read) }));
   const written = opened.flatMap((held) => held.written ?? []);
-  const sites = written.map((held) => ({ folder: folderOf(held.file), known: knownSite(held, tools) }));
+  const sites = written.map((held) => {
+    const checked = held.kind === "site" ? checkSite(held.file, held.text, tools) : undefined;
+    return { folder: folderOf(held.file), checked, known: knownSites(checked) };
+  });
   const faults: Fault[] = opened.flatMap((held) => held.faults);
   const sound: string[] = [];
-  for (const held of written) {
-    const beside = sites.filter(({ folder }) => folder === folderOf(held.file)).flatMap(({ known }) => known);
-    const found = checkOne(held, tools, beside);
-    faults.push(...found);
+  const folders = groupBy(sites, ({ folder }) => folder);
+  for (const [index, held] of written.entries()) {
+    const beside = () => folders.get(folderOf(held.file))?.flatMap(({ known }) => known) ?? [];
+    const checked = sites[index]?.checked ?? checkKind(held, tools, beside());
+    const found = checked.ok ? [] : checked.error;
+    for (const fault of found) faults.push(fault);
     if (found.length === 0) sound.push(`${held.file}: ${held.kind}, no faults`);
   }
   return { faults, sound };

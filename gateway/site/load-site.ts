@@ -76,7 +76,7 @@ function readCurves(opened: Opened, wiring: Wiring, read: ReadText): Curves {
     }
     const curve = readCurve(text.value);
     curves[name] = curve.points;
-    faults.push(...curve.faults.map(({ line, message }) => ({ ...fileFault(file, { message }), line })));
+    for (const { line, message } of curve.faults) faults.push({ ...fileFault(file, { message }), line });
   }
   return { curves, faults };
 }

@@ -50,7 +50,8 @@ export function withNamedFiles(
       return [];
     }
     const inner = openConfig(file, text.value);
-    faults.push(...inner.faults, ...(inner.opened === undefined ? [] : checkShape(inner.opened, schema).faults));
+    const shape = inner.opened === undefined ? [] : checkShape(inner.opened, schema).faults;
+    for (const fault of [...inner.faults, ...shape]) faults.push(fault);
     return inner.opened === undefined ? [] : [[naming, inner.opened.plain]];
   });
   if (contents.length === 0) return { opened, faults };
