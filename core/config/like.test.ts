@@ -25,7 +25,7 @@ describe("like", () => {
   test("copies of what holds copies multiply: too many are told and not made", () => {
     let text = "{ a: 1 }";
     for (let level = 0; level < 9; level++) {
-      text = `{ p: ${text}, ${[..."qrstuvw"].map((key) => `${key}: { like: p }`).join(", ")} }`;
+      text = `{ p: ${text}, ${["q", "r", "s", "t", "u", "v", "w"].map((key) => `${key}: { like: p }`).join(", ")} }`;
     }
     const { opened, faults } = open(text);
     expect(opened).toBeUndefined();
