@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { act } from "../../api.ts";
 import { mayAct } from "../../live/me.ts";
 import { actuatorName, actuatorOf, type LockPlan, runsNow, type Site } from "../../live/site.ts";
 import { time } from "../../texts/words.ts";
+import { useOrdering } from "./ordering.ts";
 import { t } from "./texts.ts";
 
 /** The site's locks for people at work: who put one on and why, and the way to put it on or take it off. */
@@ -23,13 +23,10 @@ export function Locks({ site }: { readonly site: Site }) {
 
 function LockCard({ site, plan }: { readonly site: Site; readonly plan: LockPlan }) {
   const [reason, setReason] = useState("");
-  const [outcome, setOutcome] = useState("");
+  const [outcome, order] = useOrdering(site.site);
   const on = site.locks.find(({ lock }) => lock === plan.lock);
-  const send = async (body: Record<string, unknown>): Promise<void> => {
-    setOutcome(t("sent"));
-    const { ok, words } = await act("/api/v1/commands", { site: site.site, lock: plan.lock, ...body });
-    setOutcome(words);
-    if (ok) setReason("");
+  const send = async (body: object): Promise<void> => {
+    if (await order({ lock: plan.lock, ...body })) setReason("");
   };
   return (
     <article class="card" aria-label={plan.lock}>

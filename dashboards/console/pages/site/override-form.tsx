@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { act } from "../../api.ts";
 import type { Actuator, Site } from "../../live/site.ts";
+import { useOrdering } from "./ordering.ts";
 import { boundsOf, ordersOf } from "./orders.ts";
 import { t } from "./texts.ts";
 
@@ -12,13 +12,10 @@ export function OverrideForm({ site, actuator }: { readonly site: Site; readonly
   const [reason, setReason] = useState("");
   const [lease, setLease] = useState<number>(leases[0]);
   const [value, setValue] = useState("");
-  const [outcome, setOutcome] = useState("");
+  const [outcome, order] = useOrdering(site.site);
   const bounds = boundsOf(actuator);
-  const override = async (ordered: number): Promise<void> => {
-    setOutcome(t("sent"));
-    const order = { purpose: "override", site: site.site, actuator: actuator.actuator, value: ordered, reason };
-    setOutcome((await act("/api/v1/commands", { ...order, leaseMs: lease * minute })).words);
-  };
+  const override = (ordered: number): Promise<boolean> =>
+    order({ purpose: "override", actuator: actuator.actuator, value: ordered, reason, leaseMs: lease * minute });
   const given = Number(value);
   return (
     <details class="opens">
@@ -37,9 +34,9 @@ export function OverrideForm({ site, actuator }: { readonly site: Site; readonly
         </select>
       </label>
       <div class="buttons">
-        {ordersOf(actuator).map((order) => (
-          <button key={order.value} type="button" disabled={reason === ""} onClick={() => void override(order.value)}>
-            {order.words}
+        {ordersOf(actuator).map((one) => (
+          <button key={one.value} type="button" disabled={reason === ""} onClick={() => void override(one.value)}>
+            {one.words}
           </button>
         ))}
       </div>

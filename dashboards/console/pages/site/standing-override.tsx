@@ -1,21 +1,15 @@
-import { useState } from "preact/hooks";
-import { act } from "../../api.ts";
 import { mayAct } from "../../live/me.ts";
 import { overrideOf } from "../../live/modes.ts";
 import type { Actuator, Site } from "../../live/site.ts";
 import { Countdown } from "../../parts/countdown.tsx";
+import { useOrdering } from "./ordering.ts";
 import { orderWords } from "./orders.ts";
 import { t } from "./texts.ts";
 
 /** The order of a person that stands: what, who, why, how long still, and the way to give back before. */
 export function StandingOverride({ site, actuator }: { readonly site: Site; readonly actuator: Actuator }) {
-  const [outcome, setOutcome] = useState("");
+  const [outcome, order] = useOrdering(site.site);
   const held = overrideOf(site, actuator.actuator);
-  const release = async (): Promise<void> => {
-    setOutcome(t("sent"));
-    const order = { purpose: "release", site: site.site, actuator: actuator.actuator };
-    setOutcome((await act("/api/v1/commands", order)).words);
-  };
   if (held === undefined) return outcome === "" ? null : <p class="released faint">{outcome}</p>;
   return (
     <div class="held">
@@ -24,7 +18,7 @@ export function StandingOverride({ site, actuator }: { readonly site: Site; read
         {t("lapsesIn")} <Countdown until={held.until} />
       </p>
       {mayAct.value ? (
-        <button type="button" onClick={() => void release()}>
+        <button type="button" onClick={() => void order({ purpose: "release", actuator: actuator.actuator })}>
           {t("release")}
         </button>
       ) : null}
