@@ -5,6 +5,7 @@ import type { ReadText } from "../../core/config/reader.ts";
 import { err, ok, type Result } from "../../core/result.ts";
 import type { CurvePoint } from "../../rules/engine/schema.ts";
 import type { Driver } from "../drivers/driver.ts";
+import { alarmLimitChecks } from "./checks/alarm-limits.ts";
 import { conditionChecks } from "./checks/conditions.ts";
 import { curveChecks } from "./checks/curves.ts";
 import { cycleChecks } from "./checks/cycles.ts";
@@ -40,6 +41,7 @@ export function wiringProblems(wiring: Wiring): readonly Problem[] {
     ...registerChecks,
     ...simulatedChecks,
     ...limitChecks,
+    ...alarmLimitChecks,
     ...suppressionChecks,
     ...unitChecks,
     ...cycleChecks,

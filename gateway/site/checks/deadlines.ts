@@ -1,7 +1,7 @@
 import type { Problem } from "../../../core/config/check.ts";
 import { formatDuration } from "../../../core/time.ts";
 import type { LimitAlarm } from "../../../rules/charter/alarm-schema.ts";
-import { alarmLimits } from "./limits.ts";
+import { alarmLimits } from "./alarm-limits.ts";
 import type { SiteCheck, Wiring } from "./wiring.ts";
 
 /** How long it takes from the limit to harm at the fastest credible change, in ms; undefined where it cannot be known. */

@@ -1,11 +1,9 @@
 import type { Problem } from "../../../core/config/check.ts";
-import { groupBy } from "../../../core/group-by.ts";
-import type { LimitAlarm } from "../../../rules/charter/alarm-schema.ts";
 import type { StagedReflex } from "../../../rules/charter/reflex-schema.ts";
 import type { RangeConfig } from "../../../rules/charter/schema.ts";
 import type { SiteCheck, Wiring } from "./wiring.ts";
 
-const at = (path: readonly string[], message: string, expected?: string): Problem => ({
+export const at = (path: readonly string[], message: string, expected?: string): Problem => ({
   path,
   note: expected === undefined ? { message } : { message, expected },
 });
@@ -20,7 +18,7 @@ const spans: SiteCheck = (wiring) =>
   });
 
 /** The targets a range may aim at, with the path of each. */
-function targets(range: RangeConfig, path: readonly string[]): { path: readonly string[]; value: number }[] {
+export function targets(range: RangeConfig, path: readonly string[]): { path: readonly string[]; value: number }[] {
   if (range.target === undefined) return [];
   if (typeof range.target === "number") return [{ path: [...path, "target"], value: range.target }];
   return Object.entries(range.target).map(([season, value]) => ({ path: [...path, "target", season], value }));
@@ -82,67 +80,6 @@ const ranges: SiteCheck = (wiring) => {
   });
 };
 
-/** The limits an alarm has over the seasons, in the variable's unit. */
-export function alarmLimits(wiring: Wiring, alarm: LimitAlarm): readonly number[] {
-  if (typeof alarm.limit === "number") return [alarm.limit];
-  const { fromTarget } = alarm.limit;
-  const range = wiring.ranges.sound.get(alarm.variable);
-  return range === undefined ? [] : targets(range, []).map(({ value }) => value + fromTarget);
-}
-
-const isHigh = (alarm: LimitAlarm) => alarm.type === "hi" || alarm.type === "hiHi";
-
-const alarmSpans: SiteCheck = (wiring) =>
-  [...wiring.alarms.sound].flatMap(([name, alarm]): Problem[] => {
-    if (alarm.form !== "variable") return [];
-    const span = wiring.spans.get(alarm.variable);
-    const limits = alarmLimits(wiring, alarm);
-    const blind = span === undefined ? [] : limits.filter((limit) => limit <= span.lo || limit >= span.hi);
-    const path = [...wiring.alarms.at, name, "limit"];
-    const where = typeof alarm.limit === "number" ? path : [...path, "fromTarget"];
-    const message = `limit ${blind[0]} is outside the span: it can never be crossed`;
-    return blind.length === 0 ? [] : [at(where, message, `between ${span?.lo} and ${span?.hi}`)];
-  });
-
-/** The value an alarm needs to return must be one its variable can have, inside what was agreed. */
-const alarmReturns: SiteCheck = (wiring) =>
-  [...wiring.alarms.sound].flatMap(([name, alarm]): Problem[] => {
-    if (alarm.form !== "variable") return [];
-    const side = isHigh(alarm) ? "lo" : "hi";
-    const sign = isHigh(alarm) ? 1 : -1;
-    const bounds = [wiring.spans.get(alarm.variable)?.[side], wiring.ranges.sound.get(alarm.variable)?.viable[side]];
-    const distances = bounds.flatMap((bound) =>
-      bound === undefined ? [] : alarmLimits(wiring, alarm).map((limit) => sign * (limit - bound)),
-    );
-    const room = Math.min(...distances);
-    // A limit beyond its own bound is told of by other checks.
-    if (room <= 0 || alarm.deadband < room) return [];
-    const message = `a deadband of ${alarm.deadband} leaves it no value to return at`;
-    return [at([...wiring.alarms.at, name, "deadband"], message, `less than ${Number(room.toPrecision(6))}`)];
-  });
-
-/** hiHi must lie beyond hi, and loLo beyond lo, at every season's target. */
-const alarmOrder: SiteCheck = (wiring) => {
-  const limits = [...wiring.alarms.sound].flatMap(([name, alarm]) =>
-    alarm.form === "variable" ? [{ name, alarm }] : [],
-  );
-  const alike = groupBy(limits, ({ alarm }) => `${alarm.variable} ${alarm.type}`);
-  return limits.flatMap(({ name, alarm }): Problem[] => {
-    if (alarm.type !== "hiHi" && alarm.type !== "loLo") return [];
-    const milder = isHigh(alarm) ? "hi" : "lo";
-    const sign = isHigh(alarm) ? 1 : -1;
-    const outer = alarmLimits(wiring, alarm);
-    const crossed = alike.get(`${alarm.variable} ${milder}`)?.find(({ alarm: other }) => {
-      const inner = alarmLimits(wiring, other);
-      return outer.some((limit, season) => sign * limit <= sign * (inner[season] ?? inner[0] ?? Number.NaN));
-    });
-    const path = [...wiring.alarms.at, name, "limit"];
-    return crossed === undefined
-      ? []
-      : [at(path, `this ${alarm.type} limit is not beyond that of \`${crossed.name}\``)];
-  });
-};
-
 const actuators: SiteCheck = (wiring) =>
   [...wiring.actuators.sound].flatMap(([name, actuator]): Problem[] => {
     if (actuator.form !== "speed" || actuator.speed.min < actuator.speed.max) return [];
@@ -176,12 +113,4 @@ const stages: SiteCheck = (wiring) =>
   );
 
 /** Lower bounds below upper ones, and nothing set where no instrument can see it. */
-export const limitChecks: readonly SiteCheck[] = [
-  spans,
-  ranges,
-  alarmSpans,
-  alarmReturns,
-  alarmOrder,
-  actuators,
-  stages,
-];
+export const limitChecks: readonly SiteCheck[] = [spans, ranges, actuators, stages];

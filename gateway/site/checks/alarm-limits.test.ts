@@ -37,3 +37,16 @@ test("a limit is a finite number", () => {
     ["`.nan` is not a number", "a finite number"],
   ]);
 });
+
+test("a variable has four limit alarms at most, and each one more is told at its place", () => {
+  const alarm = (name: string) =>
+    `    ${name}: { variable: battery/soc, type: lo, limit: 5, deadband: 1, onDelay: 10s, priority: low, cause: c, consequence: c, response: r, timeToRespond: 1h }\n`;
+  const withAlarms = (count: number) =>
+    faults("  alarms:\n", `  alarms:\n${Array.from({ length: count }, (_, nth) => alarm(`low-${nth}`)).join("")}`);
+  expect(withAlarms(4)).toEqual([]);
+  const already = "`battery/soc` has its 4 limit alarms already: `low-0`, `low-1`, `low-2`, `low-3`";
+  expect(withAlarms(6)).toEqual([
+    ["charter.alarms.low-4.variable", already, "at most 4 on one variable"],
+    ["charter.alarms.low-5.variable", already, "at most 4 on one variable"],
+  ]);
+});
