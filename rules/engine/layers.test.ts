@@ -133,7 +133,7 @@ describe("an override", () => {
     const bench = draining();
     expect(bench.scan(0, [override(bench, 0)]).results[0]?.detail).toContain("minimum on-time");
     bench.run(4 * minute);
-    expect(bench.told("pump-1")).toMatchObject({ run: true, blocked: "minimum-on-time" });
+    expect(bench.told("pump-1")).toMatchObject({ run: true, blocked: "minimum-on-time", layer: "homeostasis" });
   });
 
   it.each([

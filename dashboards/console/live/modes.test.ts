@@ -34,7 +34,8 @@ it("an order of a person waits while the machine's own times hold it back, and i
   const override = { by: "anna", value: 0, reason: "weed", until: 1_000 };
   const kindOf = (mode: Partial<StandingMode>) => modeOf(told({ layer: "override", ...mode }), "p");
   expect(kindOf({ by: "anna", override })).toEqual({ kind: "override", by: "anna" });
-  expect(kindOf({ by: "drain", override })).toEqual({ kind: "waits", by: "anna" });
+  expect(kindOf({ by: "bert", override })).toEqual({ kind: "waits", by: "anna" });
+  expect(kindOf({ layer: "homeostasis", by: "drain", override })).toEqual({ kind: "waits", by: "anna" });
   expect(kindOf({ by: "anna" })).toEqual({ kind: "auto", by: "" });
 });
 

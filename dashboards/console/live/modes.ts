@@ -38,6 +38,9 @@ const kinds: Readonly<Record<string, ModeKind>> = {
   homeostasis: "auto",
 };
 
+/** Who gives way to a person: where one of them still decides, the machine's own times hold the order back. */
+const yielding: ReadonlySet<ModeKind> = new Set<ModeKind>(["region", "exercise", "auto"]);
+
 /** What a site tells of who decides over one of its actuators; `unknown` where it has told nothing. */
 export function modeOf({ modes }: Pick<Site, "modes">, id: string): Mode {
   const told = modes.find(({ actuator }) => actuator === id);
@@ -45,6 +48,7 @@ export function modeOf({ modes }: Pick<Site, "modes">, id: string): Mode {
   const kind = kinds[told.layer] ?? "unknown";
   if (told.released === true) return { kind: "released", by: told.by };
   if (kind === "override") return overridden(told);
+  if (told.override !== undefined && yielding.has(kind)) return { kind: "waits", by: told.override.by };
   return { kind: kind === "auto" && told.degraded === true ? "degraded" : kind, by: told.by };
 }
 

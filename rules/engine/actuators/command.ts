@@ -147,8 +147,10 @@ function commandOne(engine: Engine, actuator: number, plan: ActuatorPlan, wants:
   }
   if (!want.run) {
     const stops = mayStop(engine, plan, state, want);
-    const kept = stops ? want : { ...want, speed: state.speedWanted, by: state.by, reason: state.reason };
-    tell(engine, actuator, toldOf(plan, state, !stops, kept), wants);
+    // Until it may stop, what it does is still the word of whoever started it.
+    const { layer, by, reason, speedWanted: speed } = state;
+    const kept = { run: true, speed, layer, by, reason };
+    tell(engine, actuator, stops ? toldOf(plan, state, false, want) : kept, wants);
     if (stops) state.stoppedAt = engine.now;
     return;
   }
