@@ -57,7 +57,7 @@ function overrideRefusal(engine: Engine, action: Of<"override">, wants: Wants): 
   if (index === undefined || plan === undefined || state === undefined) {
     return refuse("unknown-target", `no actuator ${action.actuator}`);
   }
-  if (state.sawLocal) return refuse("local-mode", "its panel switch stands in local");
+  if (state.sawLocal) return refuse("local-mode", "turn it to remote at its panel first");
   if (!state.known) return refuse("not-active", "it was not read since the start");
   const outside = outsideLimits(plan, action.value);
   if (outside !== undefined) return outside;
@@ -69,7 +69,7 @@ function overrideRefusal(engine: Engine, action: Of<"override">, wants: Wants): 
   const forced = wants.of(index).find((want) => want.layer === "interlock" && differs(want));
   if (forced !== undefined) return refuse("interlocked", forced.reason);
   const block = run && !state.run ? startBlock(engine, index) : "";
-  return block === "" ? undefined : refuse(block, "broken by nothing; ask again later");
+  return block === "" ? undefined : refuse(block, "no order goes before that; ask again later");
 }
 
 function override(engine: Engine, action: Of<"override">, wants: Wants): Refusal | string {

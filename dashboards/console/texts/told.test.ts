@@ -32,6 +32,8 @@ describe("what a gateway said", () => {
       /^trede region begonnen: niemand bevestigde op tijd op trede local; hoog, onbevestigd sinds 12 /,
     ],
     ["raise: canal/level > -0.4", /^gemeld: canal\/level > -0\.4$/],
+    ["no order goes before that; ask again later", /^geen opdracht gaat daarvoor; vraag het later opnieuw$/],
+    ["it runs at 42 %, not at 80 %", /^hij draait op 42 %, niet op 80 %$/],
   ])("is told in Dutch: %s", (said, expected) => {
     expect(inDutch(said)).toMatch(expected);
   });
