@@ -27,8 +27,8 @@ export default defineConfig({
           include: ["test/{e2e,faults,browser,peers}/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // Much of it is waiting; more at once and processes would starve each other.
-          maxWorkers: 2,
+          // Whole instances with simulated devices run in it: two at once starve each other on a small machine.
+          fileParallelism: false,
         },
       },
       { test: { name: "data", include: ["test/data/**/*.test.ts"], testTimeout: 180_000, fileParallelism: false } },
