@@ -58,7 +58,7 @@ export const site = "gemaal-oostpolder";
 export const alarmKey = "pump-1.pump-failed";
 export const silentGauge = { site: "school-de-linde", device: "co2", kind: "unplug" } as const;
 /** What an operator writes, which the site must tell afterwards. */
-const words = { note: "driving there", override: "clearing weed", shelf: "waiting for parts", lock: "new seal" };
+export const words = { note: "driving there", override: "clearing weed", shelf: "waiting for parts", lock: "new seal" };
 
 const needs = { role: "region", name: "What needs you now" } as const;
 const kept = { role: "region", name: "What keeps its agreed ranges" } as const;

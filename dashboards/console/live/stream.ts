@@ -36,7 +36,8 @@ function openStream(): void {
   on<{ now: number; broker: boolean }>("now", takeBeat);
   on<Picture>("picture", ({ sites: list, events }) => {
     gathered = undefined;
-    sites.value = Object.fromEntries(list.map((site) => [site.site, fromPicture(site)]));
+    // A server that has just begun may not have heard every site yet: what was heard before stays, and grows old.
+    sites.value = { ...sites.value, ...Object.fromEntries(list.map((site) => [site.site, fromPicture(site)])) };
     timeline.value = events;
   });
   listenToSites(on);
